@@ -1,0 +1,1 @@
+"""A Slack workspace on one's own machine, with people to play. Imports nothing else of `bot`."""

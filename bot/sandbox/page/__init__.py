@@ -1,0 +1,1 @@
+"""The page of the sandbox: a chat client in the browser, rendered on the server."""
