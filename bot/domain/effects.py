@@ -1,0 +1,105 @@
+"""What the shell is to do, as values: the contract between deciding and doing.
+
+Effects hold ids and numbers, never words: what is shown or sent is made at the moment of
+sending, from the newest state.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.domain.values import OutletId, PersonId, RoomId, StatementId
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRoom:
+    """Open the private room of this name, or find the one an earlier attempt opened."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    room: RoomId
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetTopic:
+    room: RoomId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowCard:
+    """Post the card at `place`, or update it where it already stands."""
+
+    card: str
+    subject: str
+    place: RoomId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinCard:
+    card: str
+    subject: str
+    place: RoomId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tell:
+    """Tell one person, visible to them alone, what came of what they did. It may repeat."""
+
+    person: PersonId
+    place: RoomId
+    code: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notify:
+    """A direct message with number and link, never a draft's words."""
+
+    person: PersonId
+    code: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publish:
+    """Send the revision to one outlet, if it is cleared at that moment."""
+
+    statement: StatementId
+    revision: int
+    outlet: OutletId
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchNextUpdate:
+    """When it is due, ask whether the promised next update has come."""
+
+    statement: StatementId
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachTimeline:
+    room: RoomId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveRoom:
+    room: RoomId
+
+
+Effect: TypeAlias = (
+    OpenRoom
+    | Invite
+    | SetTopic
+    | ShowCard
+    | PinCard
+    | Tell
+    | Notify
+    | Publish
+    | WatchNextUpdate
+    | AttachTimeline
+    | ArchiveRoom
+)

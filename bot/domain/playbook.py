@@ -1,0 +1,119 @@
+"""A playbook as values: roles, rules, and what is said to whom. The file format is an adapter's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.domain.values import Kind, OutletId, PersonId, RoleId, RoomId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A seat in the war room. A sole role, as all are, has one holder at a time.
+
+    `eligible` is who may take it or receive it by handover; None means any member of the team.
+    The playbook's holder and deputies are eligible in any case.
+    """
+
+    id: RoleId
+    title: str
+    duties: tuple[str, ...] = ()
+    holder: PersonId | None = None
+    deputies: tuple[PersonId, ...] = ()
+    eligible: frozenset[PersonId] | None = None
+
+    @property
+    def line(self) -> tuple[PersonId, ...]:
+        """The holder and the deputies, in the order in which they are asked."""
+        return ((self.holder,) if self.holder else ()) + self.deputies
+
+    def admits(self, person: PersonId) -> bool:
+        """Whether this person may hold the role."""
+        return self.eligible is None or person in self.eligible or person in self.line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Who must approve: every role in `roles`, each by another person, `people` in all."""
+
+    roles: frozenset[RoleId]
+    people: int = 1
+
+
+class SendMode(StrEnum):
+    """When a cleared statement goes out."""
+
+    AFTER = "after"
+    ON_PRESS = "on press"
+    AT_ONCE = "at once"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Send:
+    """The playbook's `send:`. `delay` counts for `AFTER` only."""
+
+    mode: SendMode = SendMode.AFTER
+    delay: timedelta = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlet:
+    """A public route as the playbook names it; its secrets are the adapter's."""
+
+    id: OutletId
+    title: str
+    longest: int | None = None
+    """The most characters the outlet takes, where it has a limit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What all staff are told at opening: the playbook's words alone."""
+
+    channels: tuple[RoomId, ...]
+    text: str
+    spokesperson: RoleId | None = None
+    ask: RoleId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook:
+    """One playbook in force, people by id, with what the organisation adds to it.
+
+    `may_open` None means every member; `externals` are accounts from outside that may act.
+    `stale_after`: a statement still unsent so long after it was due stops and asks.
+    """
+
+    id: str
+    title: str
+    roles: tuple[Role, ...]
+    rules: Mapping[Kind, Rule]
+    outlets: tuple[Outlet, ...]
+    send: Send = field(default_factory=Send)
+    say: tuple[str, ...] = ()
+    dont_say: tuple[str, ...] = ()
+    notice: Notice | None = None
+    templates: Mapping[Kind, str] = field(default_factory=dict)
+    may_open: frozenset[PersonId] | None = None
+    externals: frozenset[PersonId] = frozenset()
+    stale_after: timedelta = timedelta(minutes=15)
+    archive_after: timedelta = timedelta(hours=24)
+
+    def role(self, role: RoleId) -> Role | None:
+        """The role of this name, if the playbook has it."""
+        return next((known for known in self.roles if known.id == role), None)
+
+    def outlet(self, outlet: OutletId) -> Outlet | None:
+        """The outlet of this name, if the playbook may use it."""
+        return next((known for known in self.outlets if known.id == outlet), None)
+
+    @property
+    def people(self) -> frozenset[PersonId]:
+        """Everybody who holds or stands in for a role."""
+        return frozenset(person for role in self.roles for person in role.line)
+
+    @property
+    def approver_roles(self) -> frozenset[RoleId]:
+        """The roles that any rule asks for."""
+        return frozenset(role for rule in self.rules.values() for role in rule.roles)
