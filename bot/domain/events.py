@@ -142,7 +142,7 @@ class RoleAcknowledged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleTaken(Fact):
-    """`by` took an unfilled role, or one whose holder had not answered and whose deputy they are."""
+    """`by` took an unfilled role, or stands in for its holder, who had not answered."""
 
     role: RoleId
 
