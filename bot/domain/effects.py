@@ -6,7 +6,7 @@ sending, from the newest state.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from bot.domain.values import OutletId, PersonId, RoomId, StatementId
 
@@ -103,3 +103,23 @@ Effect: TypeAlias = (
     | AttachTimeline
     | ArchiveRoom
 )
+
+
+def lane_of(effect: Effect) -> str:
+    """Effects in one lane are carried out in order, lanes side by side: one lane per card, per
+    person told, per statement at an outlet."""
+    match effect:
+        case ShowCard() | PinCard():
+            return f"card:{effect.card}:{effect.subject}:{effect.place}"
+        case Tell() | Notify():
+            return f"person:{effect.person}"
+        case Publish():
+            return f"outlet:{effect.outlet}:{effect.statement}"
+        case OpenRoom():
+            return f"room:{effect.name}"
+        case Invite() | SetTopic() | AttachTimeline() | ArchiveRoom():
+            return f"{type(effect).__name__}:{effect.room}"
+        case WatchNextUpdate():
+            return f"watch:{effect.statement}"
+        case _:
+            assert_never(effect)

@@ -1,11 +1,19 @@
 """The gate: what may go out, and the one place that says so."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import final
 
-from bot.domain.values import CrisisId, Kind, OutletId, StatementId, Words
+from bot.domain.playbook import Rule
+from bot.domain.rejections import NotCleared
+from bot.domain.state import Crisis
+from bot.domain.statement import Statement
+from bot.domain.values import CrisisId, Kind, OutletId, PersonId, RoleId, StatementId, Words
+from bot.domain.wording import digest_of
 
 
+@final
 @dataclass(frozen=True, kw_only=True)
 class Clearance:
     """Leave to publish these words at this outlet, made from a state in which the rule holds.
@@ -23,3 +31,73 @@ class Clearance:
     text: Words
     next_update_at: datetime | None
     digest: str
+
+
+def voices(statement: Statement, crisis: Crisis) -> dict[PersonId, frozenset[RoleId]]:
+    """Whose approval counts at this moment, and in which seats.
+
+    A seat counts only while it is both recorded and still held; an author's never does.
+    """
+    counted = {
+        person: seats & crisis.roles_of(person)
+        for person, seats in statement.approvals.items()
+        if person not in statement.authors
+    }
+    return {person: seats for person, seats in counted.items() if seats}
+
+
+def is_met(rule: Rule, approvals: Mapping[PersonId, frozenset[RoleId]]) -> bool:
+    """Whether these voices fill every required role, each by another person, and are enough."""
+    return len(approvals) >= rule.people and _filled(sorted(rule.roles), approvals)
+
+
+def _filled(roles: list[RoleId], voices: Mapping[PersonId, frozenset[RoleId]]) -> bool:
+    if not roles:
+        return True
+    role, *others = roles
+    return any(
+        _filled(others, {p: seats for p, seats in voices.items() if p != person})
+        for person, seats in voices.items()
+        if role in seats
+    )
+
+
+def is_clear(statement: Statement, crisis: Crisis) -> bool:
+    """Whether all approvals that the playbook demands are in, and nobody asked for changes."""
+    return not statement.objections and is_met(statement.rule, voices(statement, crisis))
+
+
+def clear(crisis: Crisis, statement_id: StatementId, outlet: OutletId) -> Clearance:
+    """Make the clearance, or raise `NotCleared` with what stands in its way."""
+    statement = crisis.statement(statement_id)
+    if why := obstacle(crisis, statement):
+        raise NotCleared(statement.id, why)
+    if outlet not in statement.wording.outlets:
+        raise NotCleared(statement.id, "not_for_this_outlet")
+    wording = statement.wording
+    return Clearance(
+        crisis=crisis.id,
+        statement=statement.id,
+        revision=statement.revision,
+        kind=wording.kind,
+        outlet=outlet,
+        outlets=wording.outlets,
+        language=wording.language,
+        text=wording.text,
+        next_update_at=wording.next_update_at,
+        digest=statement.digest,
+    )
+
+
+def obstacle(crisis: Crisis, statement: Statement) -> str | None:
+    """What keeps this statement from going out, as a code; None when nothing does."""
+    reasons = (
+        ("drill", crisis.drill),
+        ("stood_down", crisis.over),
+        ("withdrawn", statement.withdrawn),
+        ("held", statement.held),
+        ("stopped", statement.stopped),
+        ("altered", digest_of(statement.wording) != statement.digest),
+        ("not_approved", not statement.cleared or not is_clear(statement, crisis)),
+    )
+    return next((why for why, stands in reasons if stands), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.domain.values import Kind, OutletId, PersonId, RoleId, RoomId
+from bot.domain.values import Kind, Level, OutletId, PersonId, RoleId, RoomId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +83,9 @@ class Playbook:
 
     `may_open` None means every member; `externals` are accounts from outside that may act.
     `stale_after`: a statement still unsent so long after it was due stops and asks.
+    `when` and `severity` say what case it is for, and what makes it one level or the other.
+    `drafts` is the role that usually writes; `facts` what the templates ask for, with the
+    question.
     """
 
     id: str
@@ -99,6 +102,11 @@ class Playbook:
     externals: frozenset[PersonId] = frozenset()
     stale_after: timedelta = timedelta(minutes=15)
     archive_after: timedelta = timedelta(hours=24)
+    organisation: str = ""
+    when: str = ""
+    severity: Mapping[Level, str] = field(default_factory=dict)
+    drafts: RoleId | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def role(self, role: RoleId) -> Role | None:
         """The role of this name, if the playbook has it."""

@@ -20,6 +20,7 @@ Words = NewType("Words", str)
 so that it can be erased without breaking the chain; read back after that it is `ERASED`."""
 
 ERASED = Words("[erased]")
+NO_WORDS = Words("")
 
 THE_BOT = PersonId("bot")
 """Whoever acts when no person does: the relay, a timer."""

@@ -1,0 +1,128 @@
+"""What a command makes true: the index of the rules, one line each."""
+
+from typing import assert_never
+
+from bot.domain.commands import (
+    AcknowledgeRole,
+    ApproveStatement,
+    AskForNextUpdate,
+    Command,
+    DraftStatement,
+    HandOverRole,
+    HoldEverything,
+    LiftHold,
+    LogEntry,
+    NoteDone,
+    NoteJoined,
+    NoteLeft,
+    OpenCrisis,
+    OrderSending,
+    ReadNotice,
+    RecordAbandoned,
+    RecordArchived,
+    RecordCard,
+    RecordFailed,
+    RecordInvited,
+    RecordPin,
+    RecordPublished,
+    RecordRoom,
+    RecordTimeline,
+    RecordTopic,
+    RecordUnclear,
+    ReleaseStatement,
+    ReopenCrisis,
+    RequestChanges,
+    ReviseStatement,
+    StandDown,
+    StartPublication,
+    StopSending,
+    TakeRole,
+    WithdrawStatement,
+)
+from bot.domain.decisions import lifecycle, log, people, room, sending, statements
+from bot.domain.events import Event
+from bot.domain.rejections import NoSuchCrisis
+from bot.domain.state import Crisis
+
+
+def decide(command: Command, crisis: Crisis | None) -> list[Event]:
+    """The events that carrying out this command adds; none for a repeat. Raises `Rejected`."""
+    if isinstance(command, OpenCrisis):
+        return lifecycle.open_crisis(command, crisis)
+    if crisis is None:
+        raise NoSuchCrisis
+    return _decide(command, crisis)
+
+
+def _decide(command: Command, crisis: Crisis) -> list[Event]:
+    match command:
+        case OpenCrisis():
+            return lifecycle.open_crisis(command, crisis)
+        case StandDown():
+            return lifecycle.stand_down(command, crisis)
+        case ReopenCrisis():
+            return lifecycle.reopen(command, crisis)
+        case AcknowledgeRole():
+            return people.acknowledge(command, crisis)
+        case TakeRole():
+            return people.take(command, crisis)
+        case HandOverRole():
+            return people.hand_over(command, crisis)
+        case ReadNotice():
+            return people.read_notice(command, crisis)
+        case NoteJoined():
+            return room.joined(command, crisis)
+        case NoteLeft():
+            return room.left(command, crisis)
+        case DraftStatement():
+            return statements.draft(command, crisis)
+        case ReviseStatement():
+            return statements.revise(command, crisis)
+        case ApproveStatement():
+            return statements.approve(command, crisis)
+        case RequestChanges():
+            return statements.request_changes(command, crisis)
+        case WithdrawStatement():
+            return statements.withdraw(command, crisis)
+        case StopSending():
+            return sending.stop(command, crisis)
+        case OrderSending():
+            return sending.order(command, crisis)
+        case HoldEverything():
+            return sending.hold(command, crisis)
+        case ReleaseStatement():
+            return sending.release(command, crisis)
+        case LiftHold():
+            return sending.lift_hold(command, crisis)
+        case LogEntry():
+            return log.log_entry(command, crisis)
+        case RecordRoom():
+            return room.room_opened(command, crisis)
+        case RecordInvited():
+            return room.people_invited(command, crisis)
+        case RecordTopic():
+            return room.topic_set(command, crisis)
+        case RecordCard():
+            return room.card_posted(command, crisis)
+        case RecordPin():
+            return room.card_pinned(command, crisis)
+        case RecordAbandoned():
+            return room.abandoned(command, crisis)
+        case RecordTimeline():
+            return room.timeline_attached(command, crisis)
+        case RecordArchived():
+            return room.archived(command, crisis)
+        case StartPublication():
+            return sending.start(command, crisis)
+        case RecordPublished():
+            return sending.published(command, crisis)
+        case RecordFailed():
+            return sending.failed(command, crisis)
+        case RecordUnclear():
+            return sending.unclear(command, crisis)
+        case AskForNextUpdate():
+            return sending.ask_for_next_update(command, crisis)
+        case NoteDone():
+            return []
+        case _:
+            assert_never(command)

@@ -1,0 +1,35 @@
+"""Checks that several chapters share: who somebody is, and whether the crisis still runs."""
+
+from bot.domain.commands import Asked
+from bot.domain.playbook import Playbook
+from bot.domain.rejections import CrisisIsOver, NoAccess, NotOnTheTeam, NotTheLead
+from bot.domain.state import Crisis
+from bot.domain.values import Account, PersonId
+
+
+def check_account(person: PersonId, account: Account, playbook: Playbook) -> None:
+    """Guests and strangers may act only where the organisation names them as external."""
+    if account is Account.DEACTIVATED:
+        raise NoAccess
+    if account is not Account.MEMBER and person not in playbook.externals:
+        raise NoAccess
+
+
+def check_running(crisis: Crisis) -> None:
+    """Nothing more is done after the stand-down."""
+    if crisis.over:
+        raise CrisisIsOver
+
+
+def check_team(command: Asked, crisis: Crisis) -> None:
+    """The person is on the crisis team, with an account that may act."""
+    check_account(command.by, command.account, crisis.playbook)
+    if command.by not in crisis.team:
+        raise NotOnTheTeam
+
+
+def check_lead(command: Asked, crisis: Crisis) -> None:
+    """The person leads at this moment."""
+    check_team(command, crisis)
+    if command.by != crisis.lead:
+        raise NotTheLead(crisis.lead)

@@ -1,0 +1,107 @@
+"""Opening a crisis, standing it down, opening it again."""
+
+from bot.domain.commands import OpenCrisis, ReopenCrisis, StandDown
+from bot.domain.decisions.checks import check_account, check_lead, check_team
+from bot.domain.events import (
+    CrisisOpened,
+    CrisisReopened,
+    CrisisStoodDown,
+    Event,
+    RoleAssigned,
+)
+from bot.domain.rejections import (
+    ClearedButUnsent,
+    CrisisIsNotOver,
+    FirstSeenInTheFuture,
+    Missing,
+    NotAllowedToOpen,
+    SimilarCrisisOpen,
+)
+from bot.domain.state import Crisis
+from bot.domain.statement import Statement
+from bot.domain.values import Origin, RoomId
+
+
+def open_crisis(command: OpenCrisis, crisis: Crisis | None) -> list[Event]:
+    """Open it and seat the first of each role's line who is not kept out."""
+    playbook = command.playbook
+
+    if crisis is not None:
+        return []
+    check_account(command.by, command.account, playbook)
+    if playbook.may_open is not None and command.by not in playbook.may_open:
+        raise NotAllowedToOpen
+    if not command.summary.strip():
+        raise Missing("summary")
+    if command.first_seen_at > command.at:
+        raise FirstSeenInTheFuture
+    if command.similar and not command.another:
+        raise SimilarCrisisOpen(command.similar)
+    return [_opened(command), *_assigned(command)]
+
+
+def _opened(command: OpenCrisis) -> CrisisOpened:
+    return CrisisOpened(
+        crisis=command.crisis,
+        code_name=command.code_name,
+        summary=command.summary,
+        seen_where=command.seen_where,
+        link=command.link,
+        first_seen_at=command.first_seen_at,
+        level=command.level,
+        drill=command.drill,
+        keep_out=command.keep_out,
+        playbook=command.playbook,
+        names=command.names,
+        asked_from=_place(command.origin),
+        by=command.by,
+        at=command.at,
+    )
+
+
+def _place(origin: Origin | None) -> RoomId | None:
+    return origin.place if origin else None
+
+
+def _assigned(command: OpenCrisis) -> list[RoleAssigned]:
+    lines = (
+        (role.id, [person for person in role.line if person not in command.keep_out])
+        for role in command.playbook.roles
+    )
+    return [
+        RoleAssigned(role=role, person=line[0], by=command.by, at=command.at)
+        for role, line in lines
+        if line
+    ]
+
+
+def stand_down(command: StandDown, crisis: Crisis) -> list[Event]:
+    """End it, unless something approved would be left hanging."""
+    check_team(command, crisis)
+    if crisis.over:
+        return []
+    check_lead(command, crisis)
+    if hanging := tuple(s.id for s in crisis.unsent if _hanging(s)):
+        raise ClearedButUnsent(hanging)
+    return [
+        CrisisStoodDown(
+            outcome=command.outcome,
+            archive_after=command.archive_after,
+            by=command.by,
+            at=command.at,
+        )
+    ]
+
+
+def _hanging(statement: Statement) -> bool:
+    return statement.cleared or bool(statement.on_the_wire)
+
+
+def reopen(command: ReopenCrisis, crisis: Crisis) -> list[Event]:
+    """Go on with the same log in a new room; every approval is void."""
+    check_lead(command, crisis)
+    if not crisis.over:
+        raise CrisisIsNotOver
+    if not command.reason.strip():
+        raise Missing("reason")
+    return [CrisisReopened(reason=command.reason, by=command.by, at=command.at)]

@@ -1,0 +1,129 @@
+"""Who does what: roles taken, acknowledged and handed over. Every role has one holder."""
+
+from bot.domain.commands import AcknowledgeRole, HandOverRole, ReadNotice, TakeRole
+from bot.domain.decisions.checks import check_account, check_running, check_team
+from bot.domain.events import (
+    ClearanceLost,
+    Event,
+    NoticeRead,
+    RoleAcknowledged,
+    RoleHandedOver,
+    RoleTaken,
+)
+from bot.domain.gate import is_clear
+from bot.domain.playbook import Role
+from bot.domain.rejections import (
+    NoSuchRole,
+    NotEligible,
+    NotOnTheTeam,
+    NotTheHolder,
+    RoleIsHeld,
+)
+from bot.domain.state import Crisis, evolve
+from bot.domain.values import PersonId, RoleId
+
+
+def acknowledge(command: AcknowledgeRole, crisis: Crisis) -> list[Event]:
+    """*I'm on it*. A deputy's takes over from a holder who has not answered yet."""
+    role = _role(command.role, crisis)
+    holder = crisis.holders.get(role.id)
+
+    check_team(command, crisis)
+    check_running(crisis)
+    if command.by == holder:
+        if role.id in crisis.acknowledged:
+            return []
+        return [RoleAcknowledged(role=role.id, by=command.by, at=command.at)]
+    if holder is None:
+        return take(_as_taking(command), crisis)
+    if role.id in crisis.acknowledged:
+        raise RoleIsHeld(role.id, holder)
+    if command.by not in role.deputies:
+        raise NotTheHolder(role.id)
+    return _seated(RoleTaken(role=role.id, by=command.by, at=command.at), crisis)
+
+
+def _as_taking(command: AcknowledgeRole) -> TakeRole:
+    return TakeRole(
+        id=command.id,
+        crisis=command.crisis,
+        by=command.by,
+        at=command.at,
+        account=command.account,
+        role=command.role,
+    )
+
+
+def take(command: TakeRole, crisis: Crisis) -> list[Event]:
+    """*Take this role*, while nobody has it. Whoever is first has it."""
+    role = _role(command.role, crisis)
+    holder = crisis.holders.get(role.id)
+
+    check_account(command.by, command.account, crisis.playbook)
+    if command.by in crisis.keep_out:
+        raise NotOnTheTeam
+    check_running(crisis)
+    if holder == command.by:
+        return []
+    if holder is not None:
+        raise RoleIsHeld(role.id, holder)
+    _check_eligible(command.by, role, crisis)
+    return _seated(RoleTaken(role=role.id, by=command.by, at=command.at), crisis)
+
+
+def hand_over(command: HandOverRole, crisis: Crisis) -> list[Event]:
+    """Give a role away: by its holder, or by the lead for somebody who cannot."""
+    role = _role(command.role, crisis)
+    holder = crisis.holders.get(role.id)
+
+    check_team(command, crisis)
+    check_running(crisis)
+    if holder is None or command.by not in {holder, crisis.lead}:
+        raise NotTheHolder(role.id)
+    if command.to == holder:
+        return []
+    check_receiver(command, role, crisis)
+    handed = RoleHandedOver(role=role.id, to=command.to, by=command.by, at=command.at)
+    return _seated(handed, crisis)
+
+
+def check_receiver(command: HandOverRole, role: Role, crisis: Crisis) -> None:
+    """Whoever receives a role may act, is not kept out, and is listed where lists are kept."""
+    check_account(command.to, command.to_account, crisis.playbook)
+    if command.to in crisis.keep_out or not role.admits(command.to):
+        raise NotEligible(role.id)
+
+
+def _check_eligible(person: PersonId, role: Role, crisis: Crisis) -> None:
+    listed = role.eligible is not None or person in role.line
+    if not role.admits(person):
+        raise NotEligible(role.id)
+    if not listed and person not in crisis.team:
+        raise NotOnTheTeam
+
+
+def _role(role: RoleId, crisis: Crisis) -> Role:
+    known = crisis.playbook.role(role)
+    if known is None:
+        raise NoSuchRole(role)
+    return known
+
+
+def _seated(event: RoleTaken | RoleHandedOver, crisis: Crisis) -> list[Event]:
+    """A clearance that rested on the former holder's approval is lost with the role."""
+    after = evolve(crisis, event)
+    return [
+        event,
+        *(
+            ClearanceLost(statement=s.id, revision=s.revision, by=event.by, at=event.at)
+            for s in after.unsent
+            if s.cleared and not is_clear(s, after)
+        ),
+    ]
+
+
+def read_notice(command: ReadNotice, crisis: Crisis) -> list[Event]:
+    """*Read and understood*, counted once. Who is kept out is not counted, nor told so."""
+    if command.by in crisis.keep_out | crisis.read_by:
+        return []
+    return [NoticeRead(by=command.by, at=command.at)]

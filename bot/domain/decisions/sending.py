@@ -1,0 +1,217 @@
+"""From clearance to publication: stop, hold, release, and what became of each attempt."""
+
+from bot.domain.commands import (
+    AskForNextUpdate,
+    HoldEverything,
+    LiftHold,
+    OrderSending,
+    RecordFailed,
+    RecordPublished,
+    RecordUnclear,
+    ReleaseStatement,
+    StartPublication,
+    StopSending,
+)
+from bot.domain.decisions.checks import check_lead, check_running, check_team
+from bot.domain.decisions.statements import holders_of, send_time
+from bot.domain.events import (
+    Event,
+    EverythingHeld,
+    HoldLifted,
+    NextUpdateMissed,
+    PublicationFailed,
+    PublicationStarted,
+    PublicationUnclear,
+    SendingOrdered,
+    SendingStopped,
+    StatementPublished,
+    StatementReleased,
+    StatementWentStale,
+)
+from bot.domain.gate import clear, is_clear, obstacle
+from bot.domain.rejections import (
+    MayNotOrderSending,
+    NotCleared,
+    NotHeld,
+    NothingToStop,
+    OnTheWire,
+    TooLate,
+)
+from bot.domain.state import Crisis
+from bot.domain.statement import Passage, Statement
+
+
+def stop(command: StopSending, crisis: Crisis) -> list[Event]:
+    """*Stop*: what is not yet on the wire stays here until somebody orders otherwise."""
+    statement = crisis.statement(command.statement)
+
+    check_team(command, crisis)
+    check_running(crisis)
+    if statement.stopped and not statement.closed:
+        return []
+    if statement.published:
+        raise TooLate(statement.id, statement.wording.outlets)
+    if statement.closed or not statement.cleared:
+        raise NothingToStop(statement.id, statement.standing)
+    return [
+        SendingStopped(
+            statement=statement.id,
+            on_the_wire=statement.on_the_wire,
+            by=command.by,
+            at=command.at,
+        )
+    ]
+
+
+def order(command: OrderSending, crisis: Crisis) -> list[Event]:
+    """*Publish now*, *Try again*: by the lead or a required approver, the rule checked anew."""
+    statement = crisis.statement(command.statement)
+
+    check_team(command, crisis)
+    check_running(crisis)
+    if command.by not in holders_of(statement.rule.roles, crisis) | {crisis.lead}:
+        raise MayNotOrderSending(statement.id)
+    if statement.on_the_wire:
+        raise OnTheWire(statement.id, statement.on_the_wire)
+    if statement.published:
+        return []
+    why = obstacle(crisis, statement)
+    if why and why != "stopped":
+        raise NotCleared(statement.id, why)
+    if _going_now(statement, command):
+        return []
+    return [
+        SendingOrdered(
+            statement=statement.id, outlets=statement.unsent, by=command.by, at=command.at
+        )
+    ]
+
+
+def _going_now(statement: Statement, command: OrderSending) -> bool:
+    """It was ordered already and waits for nothing but the relay."""
+    waiting = statement.where(Passage.WAITING) == statement.unsent
+    due = statement.send_at is not None and statement.send_at <= command.at
+    return due and waiting and not statement.stopped
+
+
+def hold(command: HoldEverything, crisis: Crisis) -> list[Event]:
+    """Stop everything not yet sent, and name what is on the wire."""
+    check_team(command, crisis)
+    check_running(crisis)
+    if crisis.held and all(s.held for s in crisis.unsent):
+        return []
+    wire = tuple((s.id, outlet) for s in crisis.unsent for outlet in s.on_the_wire)
+    return [EverythingHeld(on_the_wire=wire, by=command.by, at=command.at)]
+
+
+def release(command: ReleaseStatement, crisis: Crisis) -> list[Event]:
+    """Let one held statement go on; cleared, it goes out as the playbook says."""
+    statement = crisis.statement(command.statement)
+
+    check_lead(command, crisis)
+    check_running(crisis)
+    if not statement.held or statement.closed:
+        raise NotHeld(statement.id)
+    goes = statement.cleared and is_clear(statement, crisis)
+    send_at = send_time(crisis.playbook.send, command.at) if goes else None
+    return [
+        StatementReleased(statement=statement.id, send_at=send_at, by=command.by, at=command.at)
+    ]
+
+
+def lift_hold(command: LiftHold, crisis: Crisis) -> list[Event]:
+    """New statements are held no longer. Those held before wait for their own release."""
+    check_lead(command, crisis)
+    check_running(crisis)
+    return [HoldLifted(by=command.by, at=command.at)] if crisis.held else []
+
+
+def start(command: StartPublication, crisis: Crisis) -> list[Event]:
+    """The last check before the outlet is called. Appended on the newest version or not at all,
+    so that nothing that came in between is overlooked."""
+    statement = crisis.statement(command.statement)
+    delivery = statement.at(command.outlet)
+
+    if command.revision != statement.revision:
+        raise NotCleared(statement.id, "revised")
+    if delivery.passage is Passage.PUBLISHED:
+        raise TooLate(statement.id, (command.outlet,))
+    if delivery.passage is Passage.ON_THE_WIRE and not command.resuming:
+        raise OnTheWire(statement.id, (command.outlet,))
+    clear(crisis, statement.id, command.outlet)
+    if statement.send_at is None or command.at < statement.send_at:
+        raise NotCleared(statement.id, "not_due")
+    if command.at > statement.send_at + crisis.playbook.stale_after:
+        return [
+            StatementWentStale(
+                statement=statement.id, outlet=command.outlet, by=command.by, at=command.at
+            )
+        ]
+    return [
+        PublicationStarted(
+            statement=statement.id,
+            revision=statement.revision,
+            outlet=command.outlet,
+            attempt=delivery.attempts + 1,
+            by=command.by,
+            at=command.at,
+        )
+    ]
+
+
+def published(command: RecordPublished, crisis: Crisis) -> list[Event]:
+    """It is out. Recorded whatever was decided since: a fact is a fact."""
+    if crisis.statement(command.statement).at(command.outlet).passage is Passage.PUBLISHED:
+        return []
+    return [
+        StatementPublished(
+            statement=command.statement,
+            revision=command.revision,
+            outlet=command.outlet,
+            link=command.link,
+            by=command.by,
+            at=command.at,
+        )
+    ]
+
+
+def failed(command: RecordFailed, crisis: Crisis) -> list[Event]:  # noqa: ARG001
+    return [
+        PublicationFailed(
+            statement=command.statement,
+            outlet=command.outlet,
+            reason=command.reason,
+            again_at=command.again_at,
+            by=command.by,
+            at=command.at,
+        )
+    ]
+
+
+def unclear(command: RecordUnclear, crisis: Crisis) -> list[Event]:
+    if crisis.statement(command.statement).at(command.outlet).passage is Passage.UNCLEAR:
+        return []
+    return [
+        PublicationUnclear(
+            statement=command.statement, outlet=command.outlet, by=command.by, at=command.at
+        )
+    ]
+
+
+def ask_for_next_update(command: AskForNextUpdate, crisis: Crisis) -> list[Event]:
+    """Raise the alarm when the promised time has come and nothing newer was published."""
+    statement = crisis.statement(command.statement)
+    promised = statement.wording.next_update_at
+    if crisis.over or promised is None or _answered(statement, crisis):
+        return []
+    return [
+        NextUpdateMissed(statement=statement.id, promised_at=promised, by=command.by, at=command.at)
+    ]
+
+
+def _answered(statement: Statement, crisis: Crisis) -> bool:
+    return any(
+        other.published or other.rehearsed
+        for other in crisis.statements.values()
+        if other.drafted_at > statement.drafted_at
+    )

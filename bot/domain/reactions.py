@@ -1,0 +1,308 @@
+"""What follows from an event outside: event → effects. Each effect comes from the event that
+supplies its last input, and from no other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from bot.domain.commands import Asked
+from bot.domain.decisions.room import BRIEF
+from bot.domain.decisions.statements import holders_of
+from bot.domain.effects import (
+    ArchiveRoom,
+    AttachTimeline,
+    Effect,
+    Invite,
+    Notify,
+    OpenRoom,
+    PinCard,
+    Publish,
+    SetTopic,
+    ShowCard,
+    Tell,
+    WatchNextUpdate,
+)
+from bot.domain.events import (
+    CardPosted,
+    ChangesRequested,
+    ClearanceLost,
+    CrisisOpened,
+    CrisisReopened,
+    CrisisStoodDown,
+    EffectAbandoned,
+    Event,
+    EverythingHeld,
+    HoldLifted,
+    MemberJoined,
+    NextUpdateMissed,
+    NoticeRead,
+    PeopleInvited,
+    PublicationFailed,
+    PublicationStarted,
+    PublicationUnclear,
+    RoleAcknowledged,
+    RoleHandedOver,
+    RoleTaken,
+    RoomOpened,
+    RoomReady,
+    SendingOrdered,
+    SendingStopped,
+    StatementApproved,
+    StatementCleared,
+    StatementDrafted,
+    StatementPublished,
+    StatementReleased,
+    StatementRevised,
+    StatementWentStale,
+    StatementWithdrawn,
+    WouldHaveGone,
+)
+from bot.domain.rejections import Rejected
+from bot.domain.state import Crisis
+from bot.domain.statement import Statement
+from bot.domain.values import OutletId, PersonId, RoomId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """An effect to be carried out, at once or when it is due."""
+
+    effect: Effect
+    due: datetime | None = None
+
+
+def react(event: Event, crisis: Crisis) -> list[Planned]:
+    """The effects of one event; `crisis` is the state after the whole decision."""
+    match event:
+        case CrisisOpened() | CrisisReopened():
+            return _now(OpenRoom(name=crisis.room_name_wanted))
+        case RoomOpened() | PeopleInvited() | CardPosted() | RoomReady() | EffectAbandoned():
+            return list(_in_the_room(event, crisis))
+        case MemberJoined(invited=False):
+            return _cards(crisis, ("stranger", str(event.by)))
+        case RoleAcknowledged() | RoleTaken() | RoleHandedOver():
+            return list(_roles(event, crisis))
+        case NoticeRead():
+            return _now(
+                *(ShowCard(card="notice", subject="", place=p) for p in crisis.places_of("notice"))
+            )
+        case EverythingHeld() | HoldLifted():
+            unsent = (_statement_cards(s, crisis) for s in crisis.unsent)
+            return [*_cards(crisis, ("held", "")), *chain.from_iterable(unsent)]
+        case CrisisStoodDown():
+            return list(_stood_down(event, crisis))
+        case NextUpdateMissed():
+            missed = _cards(crisis, ("update_missed", str(event.statement)))
+            return [
+                *missed,
+                *_to_the_lead("update_missed", _about(crisis, event.statement), crisis),
+            ]
+        case _:
+            return list(_statement(event, crisis))
+
+
+def _now(*effects: Effect) -> list[Planned]:
+    return [Planned(effect=effect) for effect in effects]
+
+
+def _cards(crisis: Crisis, *cards: tuple[str, str]) -> list[Planned]:
+    """Cards in the present room, by name and subject."""
+    if crisis.room is None:
+        return []
+    return _now(*(ShowCard(card=c, subject=s, place=crisis.room) for c, s in cards))
+
+
+def _in_the_room(
+    event: RoomOpened | PeopleInvited | CardPosted | RoomReady | EffectAbandoned, crisis: Crisis
+) -> Iterator[Planned]:
+    match event:
+        case RoomOpened():
+            yield from _now(
+                Invite(room=event.room, people=tuple(sorted(crisis.team))),
+                SetTopic(room=event.room),
+                ShowCard(card=BRIEF, subject="", place=event.room),
+            )
+        case PeopleInvited():
+            if event.missing or crisis.ready_at:
+                yield from _cards(crisis, (BRIEF, ""))
+        case CardPosted():
+            yield from _posted(event, crisis)
+        case RoomReady():
+            yield from _ready(crisis)
+        case EffectAbandoned():
+            yield from _abandoned(event, crisis)
+
+
+def _posted(event: CardPosted, crisis: Crisis) -> Iterator[Planned]:
+    match event.card:
+        case "brief" | "say":
+            yield from _now(PinCard(card=event.card, subject="", place=event.place))
+        case "approval":
+            statement = crisis.statement_of_card(event.subject)
+            if statement:
+                data = _about(crisis, statement.id) | {"link": event.link}
+                asked = sorted(awaited(statement, crisis))
+                yield from _now(
+                    *(Notify(person=p, code="approval_asked", data=data) for p in asked)
+                )
+
+
+def awaited(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
+    """Whose approval the rule still asks for, and who could give it."""
+    answered = frozenset(statement.approvals) | frozenset(statement.objections)
+    return holders_of(statement.rule.roles, crisis) - statement.authors - answered
+
+
+def _ready(crisis: Crisis) -> Iterator[Planned]:
+    yield from _cards(crisis, ("say", ""))
+    notice = crisis.playbook.notice
+    if notice and crisis.drill:
+        yield from _cards(crisis, ("notice_rehearsed", ""))
+    elif notice and not crisis.reopened:
+        yield from _now(
+            *(ShowCard(card="notice", subject="", place=place) for place in notice.channels)
+        )
+    for statement in crisis.unsent:
+        yield from _statement_cards(statement, crisis)
+    data = {"code_name": crisis.code_name, "room": str(crisis.room)}
+    yield from _now(Notify(person=crisis.opened_by, code="room_ready", data=data))
+
+
+def _abandoned(event: EffectAbandoned, crisis: Crisis) -> Iterator[Planned]:
+    """Whoever can do something about it is told: the room, or the opener if there is none."""
+    if crisis.room and event.effect != "ShowCard":
+        yield from _cards(crisis, ("trouble", f"{event.effect}/{event.subject}"))
+    elif event.effect != "Notify":
+        data = {"code_name": crisis.code_name, "effect": event.effect, "reason": event.reason}
+        yield from _now(Notify(person=crisis.opened_by, code="trouble", data=data))
+
+
+def _roles(
+    event: RoleAcknowledged | RoleTaken | RoleHandedOver, crisis: Crisis
+) -> Iterator[Planned]:
+    yield from _cards(crisis, (BRIEF, ""))
+    if isinstance(event, RoleAcknowledged):
+        return
+    holder = event.to if isinstance(event, RoleHandedOver) else event.by
+    if crisis.room and holder not in crisis.invited:
+        yield from _now(Invite(room=crisis.room, people=(holder,)))
+    yield from _cards(crisis, ("role_changed", f"{event.role}/{crisis.role_changes}"))
+    for statement in crisis.unsent:
+        yield from _statement_cards(statement, crisis)
+    if isinstance(event, RoleHandedOver):
+        data = {"code_name": crisis.code_name, "role": str(event.role), "room": str(crisis.room)}
+        yield from _now(Notify(person=event.to, code="role_handed_over", data=data))
+
+
+def _stood_down(event: CrisisStoodDown, crisis: Crisis) -> Iterator[Planned]:
+    yield from _cards(crisis, ("post_mortem", str(crisis.reopened)), (BRIEF, ""))
+    for statement in crisis.unsent:
+        yield from _statement_cards(statement, crisis)
+    if crisis.room:
+        yield from _now(AttachTimeline(room=crisis.room))
+        yield Planned(effect=ArchiveRoom(room=crisis.room), due=event.at + event.archive_after)
+
+
+def _statement(event: Event, crisis: Crisis) -> Iterator[Planned]:
+    match event:
+        case StatementRevised():
+            past = f"{event.statement}/{event.revision - 1}"
+            yield from _cards(crisis, ("approval", past))
+            if crisis.post_of("sending", past):
+                yield from _cards(crisis, ("sending", past))
+            yield from _statement_cards(crisis.statement(event.statement), crisis)
+        case StatementCleared() | StatementReleased():
+            statement = crisis.statement(event.statement)
+            yield from _statement_cards(statement, crisis)
+            yield from _send(statement, statement.wording.outlets, event.send_at, crisis)
+            if isinstance(event, StatementReleased):
+                yield from _cards(crisis, ("held", ""))
+        case ChangesRequested():
+            statement = crisis.statement(event.statement)
+            yield from _statement_cards(statement, crisis)
+            data = _about(crisis, statement.id) | {"by": str(event.by)}
+            authors = sorted(statement.authors & crisis.team)
+            yield from _now(
+                *(Notify(person=p, code="changes_requested", data=data) for p in authors)
+            )
+        case SendingOrdered():
+            statement = crisis.statement(event.statement)
+            yield from _statement_cards(statement, crisis)
+            yield from _send(statement, event.outlets, event.at, crisis)
+        case StatementPublished():
+            statement = crisis.statement(event.statement)
+            yield from _statement_cards(statement, crisis)
+            promised = statement.wording.next_update_at
+            if promised and statement.published:
+                watch = WatchNextUpdate(statement=statement.id)
+                yield Planned(effect=watch, due=promised)
+        case PublicationFailed() | PublicationUnclear() | StatementWentStale():
+            yield from _troubled(event, crisis)
+        case (
+            StatementDrafted()
+            | StatementApproved()
+            | ClearanceLost()
+            | StatementWithdrawn()
+            | SendingStopped()
+            | PublicationStarted()
+            | WouldHaveGone()
+        ):
+            yield from _statement_cards(crisis.statement(event.statement), crisis)
+        case _:
+            return
+
+
+def _statement_cards(statement: Statement, crisis: Crisis) -> list[Planned]:
+    """The card with the words and approvals, and, once cleared, the one of its sending."""
+    subject = f"{statement.id}/{statement.revision}"
+    sending = statement.cleared or crisis.post_of("sending", subject) is not None
+    cards = ("approval", "sending") if sending else ("approval",)
+    return _cards(crisis, *((card, subject) for card in cards))
+
+
+def _send(
+    statement: Statement, outlets: tuple[OutletId, ...], at: datetime | None, crisis: Crisis
+) -> list[Planned]:
+    if at is None or crisis.drill:
+        return []
+    return [
+        Planned(
+            effect=Publish(statement=statement.id, revision=statement.revision, outlet=outlet),
+            due=at,
+        )
+        for outlet in outlets
+    ]
+
+
+def _troubled(
+    event: PublicationFailed | PublicationUnclear | StatementWentStale, crisis: Crisis
+) -> Iterator[Planned]:
+    yield from _statement_cards(crisis.statement(event.statement), crisis)
+    if not isinstance(event, PublicationFailed) or event.again_at is None:
+        data = _about(crisis, event.statement) | {"outlet": str(event.outlet)}
+        yield from _to_the_lead("publication_stuck", data, crisis)
+
+
+def _to_the_lead(code: str, data: dict[str, str], crisis: Crisis) -> list[Planned]:
+    return _now(Notify(person=crisis.lead, code=code, data=data)) if crisis.lead else []
+
+
+def _about(crisis: Crisis, statement: StatementId) -> dict[str, str]:
+    return {
+        "code_name": crisis.code_name,
+        "statement": str(statement),
+        "room": str(crisis.room or ""),
+    }
+
+
+def tell_refused(command: Asked, rejected: Rejected) -> Tell | None:
+    """Tell whoever asked why not, unless the platform shows the answer itself."""
+    return tell(command, rejected.code, rejected.data)
+
+
+def tell(command: Asked, code: str, data: dict[str, str]) -> Tell | None:
+    """Tell whoever asked, where they asked, unless they see the answer already."""
+    if command.origin is None or command.origin.answered:
+        return None
+    return Tell(person=command.by, place=RoomId(command.origin.place), code=code, data=data)

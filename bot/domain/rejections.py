@@ -1,0 +1,254 @@
+"""Every reason to say no. One reason, one class, one code; its words live in the catalogue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import Enum
+from typing import ClassVar
+
+from bot.domain.values import OutletId, PersonId, RoleId, StatementId
+
+
+@dataclass(eq=False)
+class Rejected(Exception):
+    """A command that could not be carried out. Recorded, and told to whoever asked."""
+
+    code: ClassVar[str] = "rejected"
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The facts of the rejection, for the catalogue's words."""
+        return {known.name: _plain(getattr(self, known.name)) for known in fields(self)}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return str(value)
+    return ",".join(sorted(str(item) for item in value))
+
+
+# Who
+
+
+@dataclass(eq=False)
+class NoAccess(Rejected):
+    """A guest, a stranger from another workspace, or an account that was switched off."""
+
+    code = "no_access"
+
+
+@dataclass(eq=False)
+class NotOnTheTeam(Rejected):
+    """Being in the room confers nothing. Says no more than it would without a crisis."""
+
+    code = "not_on_the_team"
+
+
+@dataclass(eq=False)
+class NotAllowedToOpen(Rejected):
+    code = "not_allowed_to_open"
+
+
+@dataclass(eq=False)
+class NotTheLead(Rejected):
+    code = "not_the_lead"
+    lead: PersonId | None
+
+
+@dataclass(eq=False)
+class NotAnApprover(Rejected):
+    """The person holds no role that this statement's rule asks for."""
+
+    code = "not_an_approver"
+    statement: StatementId
+    roles: frozenset[RoleId]
+
+
+@dataclass(eq=False)
+class WroteIt(Rejected):
+    """Nobody who wrote any part counts."""
+
+    code = "wrote_it"
+    statement: StatementId
+
+
+@dataclass(eq=False)
+class MayNotWithdraw(Rejected):
+    code = "may_not_withdraw"
+    statement: StatementId
+
+
+@dataclass(eq=False)
+class MayNotOrderSending(Rejected):
+    code = "may_not_order_sending"
+    statement: StatementId
+
+
+# Roles
+
+
+@dataclass(eq=False)
+class NoSuchRole(Rejected):
+    code = "no_such_role"
+    role: RoleId
+
+
+@dataclass(eq=False)
+class RoleIsHeld(Rejected):
+    code = "role_is_held"
+    role: RoleId
+    holder: PersonId
+
+
+@dataclass(eq=False)
+class NotTheHolder(Rejected):
+    code = "not_the_holder"
+    role: RoleId
+
+
+@dataclass(eq=False)
+class NotEligible(Rejected):
+    """The playbook does not list the person for this role, or they are not to be told."""
+
+    code = "not_eligible"
+    role: RoleId
+
+
+# The crisis
+
+
+@dataclass(eq=False)
+class NoSuchCrisis(Rejected):
+    code = "no_such_crisis"
+
+
+@dataclass(eq=False)
+class SimilarCrisisOpen(Rejected):
+    code = "similar_crisis_open"
+    crises: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class FirstSeenInTheFuture(Rejected):
+    code = "first_seen_in_the_future"
+
+
+@dataclass(eq=False)
+class CrisisIsOver(Rejected):
+    code = "crisis_is_over"
+
+
+@dataclass(eq=False)
+class CrisisIsNotOver(Rejected):
+    code = "crisis_is_not_over"
+
+
+@dataclass(eq=False)
+class RoomNotReady(Rejected):
+    """The war room is still being set up."""
+
+    code = "room_not_ready"
+
+
+@dataclass(eq=False)
+class ClearedButUnsent(Rejected):
+    """Standing down would leave something approved hanging."""
+
+    code = "cleared_but_unsent"
+    statements: tuple[StatementId, ...]
+
+
+# Statements
+
+
+@dataclass(eq=False)
+class Missing(Rejected):
+    """A field without which the command means nothing."""
+
+    code = "missing"
+    field: str
+
+
+@dataclass(eq=False)
+class NoSuchStatement(Rejected):
+    code = "no_such_statement"
+    statement: StatementId
+
+
+@dataclass(eq=False)
+class NoSuchOutlet(Rejected):
+    code = "no_such_outlet"
+    outlet: OutletId
+
+
+@dataclass(eq=False)
+class TooLong(Rejected):
+    code = "too_long"
+    outlet: OutletId
+    length: int
+    longest: int
+
+
+@dataclass(eq=False)
+class NextUpdateInThePast(Rejected):
+    code = "next_update_in_the_past"
+
+
+@dataclass(eq=False)
+class StaleRevision(Rejected):
+    """The card shows words that are not the current ones."""
+
+    code = "stale_revision"
+    statement: StatementId
+    current: int
+
+
+@dataclass(eq=False)
+class NotAwaitingApproval(Rejected):
+    code = "not_awaiting_approval"
+    statement: StatementId
+    standing: str
+
+
+@dataclass(eq=False)
+class TooLate(Rejected):
+    """It is published, or on its way, at these outlets."""
+
+    code = "too_late"
+    statement: StatementId
+    outlets: tuple[OutletId, ...]
+
+
+@dataclass(eq=False)
+class NothingToStop(Rejected):
+    code = "nothing_to_stop"
+    statement: StatementId
+    standing: str
+
+
+@dataclass(eq=False)
+class NotCleared(Rejected):
+    """What is asked for needs a clearance, and this stands in its way."""
+
+    code = "not_cleared"
+    statement: StatementId
+    why: str
+
+
+@dataclass(eq=False)
+class OnTheWire(Rejected):
+    """An attempt is under way, and its outcome not known yet."""
+
+    code = "on_the_wire"
+    statement: StatementId
+    outlets: tuple[OutletId, ...]
+
+
+@dataclass(eq=False)
+class NotHeld(Rejected):
+    code = "not_held"
+    statement: StatementId

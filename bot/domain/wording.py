@@ -1,0 +1,105 @@
+"""The words of a statement: one normal form, one digest, and what an eye would miss in them."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from itertools import groupby
+
+import rfc8785
+
+from bot.domain.values import Wording, Words
+
+
+def normalise(text: str) -> Words:
+    """Put typed text into NFC with plain line ends, once, at submission. Card, digest and outlet
+    use what comes out of here."""
+    return Words(unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def digest_of(wording: Wording) -> str:
+    """SHA-256, in hexadecimal, over everything an approval is bound to (RFC 8785 bytes)."""
+    window = wording.window
+    return sha256(
+        rfc8785.dumps(
+            {
+                "kind": wording.kind.value,
+                "outlets": sorted(wording.outlets),
+                "language": wording.language,
+                "text": wording.text,
+                "next_update_at": _instant(wording.next_update_at),
+                "window": [_instant(window.opens_at), _instant(window.closes_at)]
+                if window
+                else None,
+            }
+        )
+    ).hexdigest()
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+class Hidden(StrEnum):
+    """What can stand in a text without being seen for what it is."""
+
+    INVISIBLE = "invisible"
+    BIDIRECTIONAL = "bidirectional"
+    MIXED_SCRIPT = "mixed_script"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """`what` is a character's name, or the word in which scripts are mixed."""
+
+    kind: Hidden
+    what: str
+    times: int
+
+
+_BIDIRECTIONAL = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_JOINERS = frozenset("\u200d\ufe0f")
+_LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
+
+
+def hidden_in(text: str) -> tuple[Finding, ...]:
+    """Point out invisible and bidirectional characters and words that mix look-alike scripts.
+
+    Joiners inside emoji are what they should be and are passed over.
+    """
+    found = [
+        *((Hidden.BIDIRECTIONAL, _name(char)) for char in text if char in _BIDIRECTIONAL),
+        *((Hidden.INVISIBLE, _name(char)) for i, char in enumerate(text) if _invisible(text, i)),
+        *((Hidden.MIXED_SCRIPT, word) for word in _words(text) if len(_scripts(word)) > 1),
+    ]
+    return tuple(
+        Finding(kind=kind, what=what, times=len(list(same)))
+        for (kind, what), same in groupby(sorted(found))
+    )
+
+
+def _invisible(text: str, index: int) -> bool:
+    char = text[index]
+    if char in "\n\t" or char in _BIDIRECTIONAL:
+        return False
+    if char in _JOINERS:
+        return index == 0 or unicodedata.category(text[index - 1]) not in {"So", "Sk", "Po", "Nd"}
+    if char == "\u00ad" or "\ufe00" <= char <= "\ufe0f" or "\U000e0000" <= char <= "\U000e01ef":
+        return True
+    blank = unicodedata.category(char) in {"Zs", "Zl", "Zp"} and char != " "
+    return blank or unicodedata.category(char) in {"Cf", "Cc"} or char in "\u115f\u1160\u3164\u2800"
+
+
+def _words(text: str) -> list[str]:
+    return "".join(char if char.isalpha() else " " for char in text).split()
+
+
+def _scripts(word: str) -> set[str]:
+    return {_name(char).split(" ")[0] for char in word} & _LOOKALIKE_SCRIPTS
+
+
+def _name(char: str) -> str:
+    return unicodedata.name(char, f"U+{ord(char):04X}")
