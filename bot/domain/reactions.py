@@ -61,7 +61,7 @@ from bot.domain.events import (
 from bot.domain.rejections import Rejected
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
-from bot.domain.values import OutletId, PersonId, RoomId
+from bot.domain.values import OutletId, PersonId, RoomId, StatementId
 
 
 @dataclass(frozen=True, kw_only=True)
