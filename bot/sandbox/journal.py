@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["call", "payload", "change", "public", "hook", "note"]
+Kind = Literal["call", "payload", "answer", "change", "public", "hook", "note"]
 """What an entry tells of.
 
 - `call`: the bot called the Web API (`method`, `arguments`, `answer`, `status`, `fault`).
-- `payload`: the bot was sent something (`type`, `payload`, `status`, `answer`, `transport`,
-  `person`, `copy`).
+- `payload`: the bot is sent something (`type`, `payload`, `person`, `copy`: 1 or 2).
+- `answer`: what the bot answered to that (`to`: the payload's number, `type`, `person`,
+  `status`, `answer`, `error`, `transport`).
 - `change`: the workspace changed (`what`, and the ids it concerns).
-- `public`: the outside world saw something (`post`), or `what` says why it did not.
+- `public`: the outside world saw something (`what`: `published`, `repeated`, `refused`; `post`).
 - `hook`: a process or file beside the bot was touched (`what`).
 - `note`: something else a player should see (`what`).
 """

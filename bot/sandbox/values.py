@@ -57,7 +57,8 @@ class Message:
     """One message. `ephemeral_for` names the only person who sees it, if it is not for all.
 
     `user` is the author's person id, also for the bot. `reactions` maps an emoji's name to the
-    people who pressed it. `subtype` is Slack's (`channel_join`, `channel_topic`, …) or None.
+    people who pressed it. `former` holds the blocks of earlier versions, oldest first: what a
+    screen that has not caught up still shows. `subtype` is Slack's (`channel_join`, …) or None.
     """
 
     ts: str
@@ -74,6 +75,7 @@ class Message:
     pinned: bool = False
     thread_ts: str | None = None
     subtype: str | None = None
+    former: list[list[Json]] = field(default_factory=list)
 
     def visible_to(self, person: str) -> bool:
         return self.ephemeral_for in (None, person)

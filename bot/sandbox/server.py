@@ -1,0 +1,99 @@
+"""The sandbox as one web server: Slack's API, sockets, the public, control, and the page."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from yarl import URL
+
+from bot.sandbox import control
+from bot.sandbox.errors import SlackError
+from bot.sandbox.responses import respond
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.webapi.endpoint import Endpoint
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+LARGEST_UPLOAD = 50 * 1024 * 1024
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+def create_app(sandbox: Sandbox) -> web.Application:
+    """Everything a sandbox serves. `sandbox.base_url` must be set before it is used."""
+    app = web.Application(client_max_size=LARGEST_UPLOAD, middlewares=[only_this_machine])
+    endpoint = Endpoint(sandbox)
+    app.router.add_route("GET", "/api/{method}", endpoint.handle)
+    app.router.add_route("POST", "/api/{method}", endpoint.handle)
+    app.router.add_post("/upload/{secret}", _upload(sandbox))
+    app.router.add_post("/response/{secret}", _response(sandbox))
+    app.router.add_get("/link/", sandbox.sockets.handle)
+    app.router.add_post("/public/hook", sandbox.public.handle)
+    control.add_routes(app, sandbox)
+    if importlib.util.find_spec("bot.sandbox.page.routes"):
+        from bot.sandbox.page.routes import add_routes
+
+        add_routes(app, sandbox)
+    return app
+
+
+@web.middleware
+async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse what a web page from elsewhere makes a player's browser send."""
+    origin = request.headers.get("Origin")
+    if request.url.host not in LOCAL or (origin and URL(origin).host not in LOCAL):
+        return web.Response(status=403, text="The sandbox answers this machine only.")
+    return await handler(request)
+
+
+def _upload(sandbox: Sandbox) -> Handler:
+    async def upload(request: web.Request) -> web.StreamResponse:
+        content = await _content(request)
+        file = sandbox.uploads.receive(request.match_info["secret"], content)
+        if file is None:
+            return web.Response(status=400, text="no such upload, or not the announced length")
+        return web.Response(text=f"OK - {file.size}")
+
+    return upload
+
+
+async def _content(request: web.Request) -> bytes:
+    """The bytes of an upload, sent as they are or as a form's one file."""
+    if not request.content_type.startswith("multipart/"):
+        return await request.read()
+    for value in (await request.post()).values():
+        if isinstance(value, web.FileField):
+            return value.file.read()
+    return b""
+
+
+def _response(sandbox: Sandbox) -> Handler:
+    async def response(request: web.Request) -> web.StreamResponse:
+        try:
+            respond(sandbox, request.match_info["secret"], await request.json())
+        except ValueError:
+            return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
+        except SlackError as error:
+            status = 404 if error.error in ("used_url", "expired_url") else 400
+            return web.json_response(error.answer(), status=status)
+        return web.Response(text="ok")
+
+    return response
+
+
+@asynccontextmanager
+async def running(sandbox: Sandbox, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[str]:
+    """Serve a sandbox; yields its base URL. Port 0 takes a free one."""
+    runner = web.AppRunner(create_app(sandbox), access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        bound = runner.addresses[0][1]
+        sandbox.base_url = f"http://{host}:{bound}"
+        yield sandbox.base_url
+    finally:
+        await sandbox.close()
+        await runner.cleanup()
