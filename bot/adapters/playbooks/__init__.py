@@ -1,0 +1,39 @@
+"""Playbooks and the organisation, from YAML files that people write to the domain's values."""
+
+from bot.adapters.playbooks.loader import check, load_organisation, load_playbooks
+from bot.adapters.playbooks.organisation import (
+    AnnouncementOutlet,
+    Organisation,
+    OutletSettings,
+    Person,
+    WebhookOutlet,
+)
+from bot.adapters.playbooks.problems import PlaybookMistakes, Problem, Severity
+from bot.adapters.playbooks.templates import (
+    BadTemplate,
+    MissingFacts,
+    gaps_in,
+    render_template,
+    render_with_gaps,
+    required_facts,
+)
+
+__all__ = [
+    "AnnouncementOutlet",
+    "BadTemplate",
+    "MissingFacts",
+    "Organisation",
+    "OutletSettings",
+    "Person",
+    "PlaybookMistakes",
+    "Problem",
+    "Severity",
+    "WebhookOutlet",
+    "check",
+    "gaps_in",
+    "load_organisation",
+    "load_playbooks",
+    "render_template",
+    "render_with_gaps",
+    "required_facts",
+]

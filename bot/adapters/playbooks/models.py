@@ -1,0 +1,243 @@
+"""The two file formats as models: `organisation.yaml` and `playbook.yaml`.
+
+What a file may say by itself is judged here; what it says about the other, in `check.py`.
+"""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+
+from bot.adapters.playbooks.outlets import AnyOutlet
+from bot.adapters.playbooks.times import parse_send, parse_span
+from bot.domain.playbook import Send
+from bot.domain.values import Kind, Level
+
+EVERYONE = "everyone"
+_RESERVED = {"bot", EVERYONE}
+
+
+def _matches(pattern: str, advice: str) -> AfterValidator:
+    form = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not form.fullmatch(text):
+            raise ValueError(advice)
+        return text
+
+    return AfterValidator(check)
+
+
+def _not_reserved(key: str) -> str:
+    if key in _RESERVED:
+        raise ValueError("is a word the bot uses itself; choose another")
+    return key
+
+
+def _everyone_or_list(value: Any) -> Any:
+    if value == EVERYONE:
+        return None
+    if not isinstance(value, list):
+        raise ValueError("must be `everyone` or a list of people, such as [ana, ben]")
+    return value
+
+
+def _span(value: Any) -> timedelta:
+    if not isinstance(value, str):
+        raise ValueError("must be a number and a unit, such as `15 min`")
+    return parse_span(value)
+
+
+def _send(value: Any) -> Send:
+    if not isinstance(value, str):
+        raise ValueError("must be `after 30 s` (or another time), `on press`, or `at once`")
+    return parse_send(value)
+
+
+Key = Annotated[
+    str,
+    _matches(
+        r"[a-z][a-z0-9_-]{0,39}", "must be a short word of small letters, digits, `-` and `_`"
+    ),
+    AfterValidator(_not_reserved),
+]
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Lines = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(min_length=1)]
+EveryoneOrPeople = Annotated[
+    list[str] | None,
+    BeforeValidator(_everyone_or_list),
+    WithJsonSchema(
+        {"anyOf": [{"const": EVERYONE}, {"type": "array", "items": {"type": "string"}}]}
+    ),
+]
+Span = Annotated[
+    timedelta,
+    BeforeValidator(_span),
+    WithJsonSchema({"type": "string", "examples": ["15 min", "24 h"]}),
+]
+SendText = Annotated[
+    Send,
+    BeforeValidator(_send),
+    WithJsonSchema({"type": "string", "examples": ["after 30 s", "on press", "at once"]}),
+]
+ChannelId = Annotated[
+    str,
+    _matches(
+        r"[CG][A-Z0-9]{2,20}",
+        "must be a channel's Slack id, such as C0123ABCD: it stands at the end of the channel's"
+        " *About* page in Slack",
+    ),
+]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class PersonFile(_File):
+    """Somebody whom playbooks may name. Their contact data never enter a crisis's log."""
+
+    name: Line
+    slack: (
+        Annotated[
+            str,
+            _matches(
+                r"[UW][A-Z0-9]{2,20}",
+                "must be a member's Slack id, such as U0123ABCD: in their profile under ⋮,"
+                " *Copy member ID*",
+            ),
+        ]
+        | None
+    ) = Field(default=None, description="Their Slack member id, U….")
+    email: (
+        Annotated[str, _matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")] | None
+    ) = Field(default=None, description="Looked up in Slack where `slack` is not given.")
+    phone: Line | None = None
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> "PersonFile":
+        if not (self.slack or self.email):
+            raise ValueError("needs `slack` (their member id) or `email`")
+        return self
+
+
+class OrganisationFile(_File):
+    """`organisation.yaml`: who and what the playbooks may name."""
+
+    name: Line
+    time_zone: str = "UTC"
+    languages: Annotated[
+        list[Annotated[str, _matches(r"[a-z]{2,3}(-[A-Z]{2})?", "must be a language, such as en")]],
+        Field(min_length=1),
+    ] = ["en"]
+    people: Annotated[dict[Key, PersonFile], Field(min_length=1)]
+    owner: str = Field(description="Told once a day what would fail on the night.")
+    may_open: EveryoneOrPeople = Field(default=None, description="Who may open a crisis.")
+    external: list[str] = Field(
+        default=[], description="People or accounts (slack:TEAM:USER) from outside who may act."
+    )
+    channels: dict[Key, ChannelId] = Field(default={}, description="Name: Slack channel id.")
+    outlets: dict[Key, AnyOutlet] = Field(default={}, description="The public routes.")
+
+
+class RoleFile(_File):
+    """A seat in the war room."""
+
+    title: Line
+    duties: Lines = Field(description="What its holder does, in plain sentences.")
+    holder: str | None = None
+    deputies: list[str] = []
+    eligible: EveryoneOrPeople = Field(
+        default=None, description="Who may take it. Lead and approvers: default holder, deputies."
+    )
+
+
+class RuleFile(_File):
+    """Who must approve."""
+
+    roles: Annotated[list[str], Field(min_length=1)]
+    people: int | None = Field(default=None, ge=1, description="Different people in all.")
+
+
+class RulesFile(_File):
+    """By kind of statement, `every` standing for those not named."""
+
+    every: RuleFile | None = None
+    holding: RuleFile | None = None
+    update: RuleFile | None = None
+    correction: RuleFile | None = None
+    closing: RuleFile | None = None
+
+    @model_validator(mode="after")
+    def _covers_every_kind(self) -> "RulesFile":
+        lacking = [kind.value for kind in Kind if self.for_kind(kind) is None]
+        if lacking:
+            raise ValueError(f"say nothing about {', '.join(lacking)}. Add `every`")
+        return self
+
+    def for_kind(self, kind: Kind) -> RuleFile | None:
+        """The rule for this kind of statement."""
+        rule: RuleFile | None = getattr(self, kind.value)
+        return rule or self.every
+
+
+class NoticeFile(_File):
+    """What all staff are told at opening, word for word."""
+
+    channels: Annotated[list[str], Field(min_length=1)]
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    spokesperson: str | None = Field(default=None, description="The role that speaks.")
+    ask: str | None = Field(default=None, description="The role to ask.")
+
+    @model_validator(mode="after")
+    def _has_no_placeholders(self) -> "NoticeFile":
+        if "{{" in self.text or "{%" in self.text:
+            raise ValueError(
+                "is shown as it stands, so `{{ }}` has no place in its text: who speaks and whom"
+                " to ask stand below it by themselves, from `spokesperson` and `ask`"
+            )
+        return self
+
+
+class PlaybookFile(_File):
+    """`playbook.yaml`: who does what in one kind of crisis, and who must approve."""
+
+    title: Line
+    when: Annotated[str, Field(min_length=1, max_length=1000)] = Field(
+        description="What case this playbook is for."
+    )
+    severity: dict[Level, Line] = Field(
+        default={}, description="What makes it low, high, critical."
+    )
+    roles: Annotated[dict[Key, RoleFile], Field(min_length=1)]
+    rules: RulesFile
+    send: SendText = Send()
+    outlets: Annotated[list[str], Field(min_length=1)]
+    say: Lines
+    dont_say: Lines
+    notice: NoticeFile | None = None
+    drafts: str | None = Field(default=None, description="The role that usually writes drafts.")
+    facts: dict[
+        Annotated[str, _matches(r"[a-z][a-z0-9_]{0,39}", "must be a word such as what_happened")],
+        Line,
+    ] = Field(default={}, description="What the statement templates ask for: name, and question.")
+    stale_after: Span = timedelta(minutes=15)
+    archive_after: Span = timedelta(hours=24)
+
+    @model_validator(mode="after")
+    def _leaves_time_to_send(self) -> "PlaybookFile":
+        if self.stale_after < timedelta(minutes=1):
+            raise ValueError("`stale_after` must be at least 1 min, or nothing would be sent")
+        return self
+
+
+FileName = Literal["organisation.yaml", "playbook.yaml"]

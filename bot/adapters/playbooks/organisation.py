@@ -1,0 +1,85 @@
+"""The organisation as values: who and what its playbooks may name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.adapters.playbooks.models import OrganisationFile, PersonFile
+from bot.adapters.playbooks.outlets import AnnouncementOutlet, OutletSettings, WebhookOutlet
+from bot.domain.playbook import Outlet
+from bot.domain.values import OutletId, PersonId, RoomId
+
+__all__ = [
+    "AnnouncementOutlet",
+    "Organisation",
+    "OutletSettings",
+    "Person",
+    "WebhookOutlet",
+    "organisation_of",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody whom playbooks may name. Contact data stay out of logs and of `repr`."""
+
+    id: PersonId
+    name: str
+    slack: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """`organisation.yaml` as values.
+
+    `may_open` None means every member; `externals` may act though guests or from outside;
+    `owner` is told daily what would fail on the night; `channels` are by their name in the file.
+    """
+
+    name: str
+    people: Mapping[PersonId, Person]
+    owner: PersonId
+    may_open: frozenset[PersonId] | None = None
+    externals: frozenset[PersonId] = frozenset()
+    channels: Mapping[str, RoomId] = field(default_factory=dict)
+    outlets: Mapping[OutletId, WebhookOutlet | AnnouncementOutlet] = field(default_factory=dict)
+    time_zone: str = "UTC"
+    languages: tuple[str, ...] = ("en",)
+
+    def outlet(self, outlet: OutletId) -> Outlet:
+        """The outlet as the domain knows it. Raises KeyError."""
+        settings = self.outlets[outlet]
+        return Outlet(id=outlet, title=settings.title, longest=settings.longest)
+
+    def person_of_slack(self, user: str) -> PersonId | None:
+        """Who has this Slack member id, where the file gives it."""
+        return next((one.id for one in self.people.values() if one.slack == user), None)
+
+
+def organisation_of(file: OrganisationFile) -> Organisation:
+    """The values of a file that has passed its checks."""
+    people = {PersonId(key): _person(key, person) for key, person in file.people.items()}
+    return Organisation(
+        name=file.name,
+        people=people,
+        owner=PersonId(file.owner),
+        may_open=None if file.may_open is None else frozenset(map(PersonId, file.may_open)),
+        externals=frozenset(_account(text, people) for text in file.external),
+        channels={name: RoomId(channel) for name, channel in file.channels.items()},
+        outlets={OutletId(key): settings for key, settings in file.outlets.items()},
+        time_zone=file.time_zone,
+        languages=tuple(file.languages),
+    )
+
+
+def _person(key: str, file: PersonFile) -> Person:
+    return Person(
+        id=PersonId(key), name=file.name, slack=file.slack, email=file.email, phone=file.phone
+    )
+
+
+def _account(text: str, people: Mapping[PersonId, Person]) -> PersonId:
+    """The organisation's key for the account where it has one, else the account itself."""
+    user = text.rpartition(":")[2]
+    return next((one.id for one in people.values() if one.slack == user), PersonId(text))

@@ -1,0 +1,76 @@
+"""A playbook's file, with what the organisation adds, as the domain's value."""
+
+from collections.abc import Mapping
+
+from bot.adapters.playbooks.models import PlaybookFile, RoleFile, RuleFile
+from bot.adapters.playbooks.organisation import Organisation
+from bot.domain.playbook import Notice, Playbook, Role, Rule
+from bot.domain.values import LEAD, Kind, OutletId, PersonId, RoleId, RoomId
+
+
+def playbook_of(
+    name: str, file: PlaybookFile, organisation: Organisation, templates: Mapping[Kind, str]
+) -> Playbook:
+    """The values of a file that has passed its checks."""
+    rules = _rules(file)
+    guarded = {LEAD} | {role for rule in rules.values() for role in rule.roles}
+    return Playbook(
+        id=name,
+        title=file.title,
+        when=file.when,
+        severity=dict(file.severity),
+        organisation=organisation.name,
+        roles=tuple(
+            _role(RoleId(key), role, guarded=key in guarded) for key, role in file.roles.items()
+        ),
+        rules=rules,
+        outlets=tuple(organisation.outlet(OutletId(key)) for key in file.outlets),
+        send=file.send,
+        say=tuple(file.say),
+        dont_say=tuple(file.dont_say),
+        notice=_notice(file, organisation),
+        templates=dict(templates),
+        drafts=RoleId(file.drafts) if file.drafts else None,
+        facts=dict(file.facts),
+        may_open=organisation.may_open,
+        externals=organisation.externals,
+        stale_after=file.stale_after,
+        archive_after=file.archive_after,
+    )
+
+
+def _role(role: RoleId, file: RoleFile, *, guarded: bool) -> Role:
+    """Lead and approver roles are open to those listed only; others to any member of the team."""
+    listed = None if file.eligible is None else frozenset(map(PersonId, file.eligible))
+    line = [PersonId(key) for key in (file.holder, *file.deputies) if key]
+    if guarded or listed is not None:
+        listed = (listed or frozenset()) | frozenset(line)
+    return Role(
+        id=role,
+        title=file.title,
+        duties=tuple(file.duties),
+        holder=PersonId(file.holder) if file.holder else None,
+        deputies=tuple(map(PersonId, file.deputies)),
+        eligible=listed,
+    )
+
+
+def _rules(file: PlaybookFile) -> dict[Kind, Rule]:
+    found = {kind: file.rules.for_kind(kind) for kind in Kind}
+    return {kind: _rule(rule) for kind, rule in found.items() if rule}
+
+
+def _rule(file: RuleFile) -> Rule:
+    roles = frozenset(map(RoleId, file.roles))
+    return Rule(roles=roles, people=file.people or len(roles))
+
+
+def _notice(file: PlaybookFile, organisation: Organisation) -> Notice | None:
+    if file.notice is None:
+        return None
+    return Notice(
+        channels=tuple(RoomId(organisation.channels[name]) for name in file.notice.channels),
+        text=file.notice.text.strip(),
+        spokesperson=RoleId(file.notice.spokesperson) if file.notice.spokesperson else None,
+        ask=RoleId(file.notice.ask) if file.notice.ask else None,
+    )
