@@ -1,0 +1,149 @@
+"""Group commit: whatever has queued up becomes one transaction, each batch judged by itself."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.adapters.store.chain import link, start_of
+from bot.adapters.store.codec import (
+    Encoded,
+    EventCodec,
+    dump_answer,
+    dump_effect,
+    load_answer,
+)
+from bot.adapters.store.database import queries, transaction
+from bot.adapters.store.shapes import dump_instant
+from bot.application.ports import Answer, Batch, Conflict, Entry
+
+Row: TypeAlias = tuple[object, ...]
+Outcome: TypeAlias = Answer | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch with everything encoded that does not depend on what is stored."""
+
+    batch: Batch
+    events: Sequence[Encoded]
+    entries: Sequence[Row]
+    answer: str
+
+
+def prepare(batch: Batch, codec: EventCodec) -> Prepared:
+    """Encode the batch. Raises ValueError for what cannot be kept."""
+    first = batch.expected + 1
+    return Prepared(
+        batch,
+        [
+            codec.encode(event, crisis=batch.crisis, version=version)
+            for version, event in enumerate(batch.events, start=first)
+        ],
+        [_entry_row(entry) for entry in batch.entries],
+        dump_answer(batch.answer),
+    )
+
+
+def _entry_row(entry: Entry) -> Row:
+    return (
+        entry.key,
+        entry.crisis,
+        entry.lane,
+        dump_effect(entry.effect),
+        dump_instant(entry.due),
+        entry.drill,
+        entry.tries,
+        entry.unclear,
+    )
+
+
+def commit_group(database: sqlite3.Connection, group: Sequence[Prepared]) -> Sequence[Outcome]:
+    """Commit all and return each one's answer, or the exception that is its own alone: a
+    `Conflict`, or ValueError for an entry's key that is taken or not known. An error of the
+    database itself is raised and concerns all of them."""
+    try:
+        return _commit(database, group)
+    except (sqlite3.IntegrityError, ValueError) as error:
+        if len(group) == 1:
+            return [ValueError(f"the batch contradicts what is stored: {error}")]
+        return [outcome for one in group for outcome in commit_group(database, [one])]
+
+
+def _commit(database: sqlite3.Connection, group: Sequence[Prepared]) -> Sequence[Outcome]:
+    with transaction(database):
+        gathering = _Gathering(database, group)
+        outcomes = [gathering.judge(one) for one in group]
+        gathering.write(database)
+    return outcomes
+
+
+@dataclass(slots=True)
+class _Rows:
+    events: list[Row] = field(default_factory=list)
+    words: list[Row] = field(default_factory=list)
+    entries: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+
+
+class _Gathering:
+    """What one transaction will add, and the state each next batch is judged against."""
+
+    def __init__(self, database: sqlite3.Connection, group: Sequence[Prepared]) -> None:
+        commands = json.dumps([one.batch.command for one in group])
+        crises = json.dumps(list({one.batch.crisis for one in group}))
+        known = database.execute(queries()["known_answers"], (commands,))
+        heads = database.execute(queries()["heads"], (crises,))
+        self._answers = {command: load_answer(answer) for command, answer in known}
+        self._heads = {crisis: (version, chain) for crisis, version, chain in heads}
+        self._moved: dict[str, tuple[int, bytes]] = {}
+        self._rows = _Rows()
+
+    def judge(self, one: Prepared) -> Outcome:
+        batch = one.batch
+        if (answer := self._answers.get(batch.command)) is not None:
+            return answer
+        version, chain = self._heads.get(batch.crisis) or (0, start_of(batch.crisis))
+        if batch.expected != version:
+            return Conflict(f"{batch.crisis} is at {version}, not {batch.expected}")
+        self._take(one, chain)
+        return batch.answer
+
+    def _take(self, one: Prepared, chain: bytes) -> None:
+        batch, rows, version = one.batch, self._rows, one.batch.expected
+        for encoded in one.events:
+            version += 1
+            chain = link(chain, encoded.stored)
+            rows.events.append((batch.crisis, version, encoded.stored, chain))
+            for word in encoded.words:
+                rows.words.append((batch.crisis, word.digest, word.salt, word.value))
+        if one.events:
+            self._heads[batch.crisis] = self._moved[batch.crisis] = (version, chain)
+        rows.entries.extend(one.entries)
+        rows.answers.append((batch.command, one.answer))
+        self._answers[batch.command] = batch.answer
+        if batch.settles is not None:
+            rows.settled.append(batch.settles)
+
+    def write(self, database: sqlite3.Connection) -> None:
+        rows, named = self._rows, queries()
+        heads = [(crisis, version, chain) for crisis, (version, chain) in self._moved.items()]
+        for name, some in (
+            ("put_event", rows.events),
+            ("put_word", rows.words),
+            ("put_head", heads),
+            ("put_entry", rows.entries),
+            ("put_answer", rows.answers),
+        ):
+            if some:
+                database.executemany(named[name], some)
+        for key in rows.settled:
+            _settle(database, key)
+
+
+def _settle(database: sqlite3.Connection, key: str) -> None:
+    database.execute(queries()["end_attempt"], {"key": key, "outcome": "done"})
+    if database.execute(queries()["settle"], (key,)).rowcount == 0:
+        raise ValueError(f"there is no entry {key}")

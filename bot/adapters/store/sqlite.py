@@ -1,0 +1,170 @@
+"""The store in one SQLite file, for one or several processes on one machine."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from bot.adapters.store import claims
+from bot.adapters.store.codec import EventCodec
+from bot.adapters.store.commit import Outcome, Prepared, commit_group, prepare
+from bot.adapters.store.database import open_to_read, open_to_write, queries, transaction
+from bot.adapters.store.liveness import SignOfLife, is_alive
+from bot.adapters.store.reader import SqliteReader
+from bot.adapters.store.running import Runner, in_thread
+from bot.application.ports import Answer, Batch, Entry
+from bot.domain.values import CrisisId
+
+
+class SqliteStore(SqliteReader):
+    """The `Store` port. `worker` is this process's name among those on the file."""
+
+    def __init__(
+        self,
+        path: Path,
+        database: sqlite3.Connection,
+        *,
+        run: Callable[[], Runner],
+        worker: str,
+        alive: claims.Alive | None,
+        codec: EventCodec,
+    ) -> None:
+        super().__init__(open_to_read(path), reading=run(), codec=codec)
+        self.worker = worker
+        self._database = database
+        self._writing = run()
+        self._sign = SignOfLife(path, worker) if alive is None else None
+        self._others_alive = alive or partial(is_alive, path)
+        self._queue: list[tuple[Prepared, asyncio.Future[Answer]]] = []
+        self._committing: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @classmethod
+    async def open(
+        cls,
+        path: str | Path,
+        *,
+        run: Callable[[], Runner] = in_thread,
+        worker: str | None = None,
+        alive: claims.Alive | None = None,
+        codec: EventCodec | None = None,
+    ) -> "SqliteStore":
+        """Open the file, or make it. `alive` tells which workers run; without it the OS does,
+        by a lock on a file beside the database. Raises `UnknownSchema`, `WorkerInUse`."""
+        path = Path(path)
+        database = open_to_write(path)
+        try:
+            store = cls(
+                path,
+                database,
+                run=run,
+                worker=worker or uuid4().hex,
+                alive=alive,
+                codec=codec or EventCodec(),
+            )
+        except BaseException:
+            database.close()
+            raise
+        # An earlier life under the same name left these.
+        claims.give_back(database, store.worker)
+        return store
+
+    async def append(self, batch: Batch) -> Answer:
+        """As the port says. ValueError: an entry's key is taken, the settled entry is not
+        known, or a value cannot be kept."""
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        waiter: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._queue.append((prepare(batch, self._codec), waiter))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit_what_queued())
+        return await waiter
+
+    async def _commit_what_queued(self) -> None:
+        try:
+            while self._queue:
+                queued, self._queue = self._queue, []
+                outcomes = await self._commit([prepared for prepared, _ in queued])
+                for (_, waiter), outcome in zip(queued, outcomes, strict=True):
+                    _resolve(waiter, outcome)
+        finally:
+            self._committing = None
+
+    async def _commit(self, group: Sequence[Prepared]) -> Sequence[Outcome]:
+        try:
+            return await self._writing(partial(commit_group, self._database, group))
+        except Exception as error:  # noqa: BLE001 - every waiter learns of it
+            return [error] * len(group)
+
+    async def claim(self, now: datetime, *, drill: bool, limit: int = 32) -> Sequence[Entry]:
+        """As the port says. Cancelled, it gives back what it took."""
+        work = partial(
+            claims.claim,
+            self._database,
+            now,
+            drill=drill,
+            limit=limit,
+            worker=self.worker,
+            alive=self._alive,
+        )
+        taking = asyncio.ensure_future(self._writing(work))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            for entry in await taking:
+                await self.postpone(entry, entry.due)
+            raise
+
+    async def postpone(self, entry: Entry, due: datetime) -> None:
+        """As the port says. `entry.unclear` is kept for the next attempt: pass what is known
+        now. An entry this worker does not hold is left as it is."""
+        work = partial(claims.postpone, self._database, entry, due, worker=self.worker)
+        await self._writing(work)
+
+    async def next_due(self, *, drill: bool) -> datetime | None:
+        """As the port says."""
+        return await self._reading(
+            partial(claims.next_due, self._reader, drill=drill, alive=self._alive)
+        )
+
+    async def erase(self, crisis: CrisisId, what: str) -> int:
+        """Erase words by digest or by value, for good; returns how many. The chain holds."""
+
+        def work() -> int:
+            with transaction(self._database):
+                facts = {"crisis": crisis, "what": what}
+                erased = self._database.execute(queries()["erase"], facts).rowcount
+            # The write-ahead log still holds the page as it was.
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return erased
+
+        return await self._writing(work)
+
+    async def close(self) -> None:
+        """As the port says; what was handed to `append` before is committed first."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._committing is not None:
+            await self._committing
+        await self._writing(partial(claims.give_back, self._database, self.worker))
+        self._writing.close()
+        await super().close()
+        self._database.close()
+        if self._sign is not None:
+            self._sign.end()
+
+    def _alive(self, worker: str) -> bool:
+        return worker == self.worker or self._others_alive(worker)
+
+
+def _resolve(waiter: asyncio.Future[Answer], outcome: Outcome) -> None:
+    if waiter.done():
+        return
+    if isinstance(outcome, Exception):
+        waiter.set_exception(outcome)
+    else:
+        waiter.set_result(outcome)
