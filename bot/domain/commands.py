@@ -223,6 +223,14 @@ class RecordPin(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordDelayed(Asked):
+    effect: str
+    subject: str
+    reason: str
+    again_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordAbandoned(Asked):
     effect: str
     subject: str
@@ -309,6 +317,7 @@ Command: TypeAlias = (
     | RecordTopic
     | RecordCard
     | RecordPin
+    | RecordDelayed
     | RecordAbandoned
     | RecordTimeline
     | RecordArchived

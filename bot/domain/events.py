@@ -96,6 +96,16 @@ class RoomReady(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EffectDelayed(Fact):
+    """Something the bot is to do must wait: the platform said no for now. It keeps trying."""
+
+    effect: str
+    subject: str
+    reason: str
+    again_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class EffectAbandoned(Fact):
     """Something the bot was to do cannot be done without a person; `reason` is a code."""
 
@@ -378,6 +388,7 @@ Event: TypeAlias = (
     | CardPosted
     | CardPinned
     | RoomReady
+    | EffectDelayed
     | EffectAbandoned
     | MemberJoined
     | MemberLeft
