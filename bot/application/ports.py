@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from bot.domain.effects import Effect
 from bot.domain.events import Event
 from bot.domain.gate import Clearance
+from bot.domain.state import Crisis
 from bot.domain.values import (
     Account,
     CommandId,
@@ -16,10 +17,12 @@ from bot.domain.values import (
     PersonId,
     PostId,
     RoomId,
+    Words,
 )
 
 T = TypeVar("T")
 CardT = TypeVar("CardT", contravariant=True)
+ShownT = TypeVar("ShownT", covariant=True)
 
 
 # What the relay does about a failure depends on its class alone.
@@ -122,8 +125,9 @@ class Store(Protocol):
         """Take the due heads of lanes that no live worker holds; each begins an attempt.
         Entries of a worker that died are taken over, `unclear` set."""
 
-    async def postpone(self, entry: Entry, due: datetime) -> None:
-        """The attempt surely failed: give the entry back, to be tried at `due`."""
+    async def postpone(self, entry: Entry, due: datetime, *, unclear: bool = False) -> None:
+        """Give the entry back, to be tried at `due`. The attempt surely failed, or, where
+        `unclear`, its outcome stays open and the next claim says so."""
 
     async def next_due(self, *, drill: bool) -> datetime | None:
         """When the earliest entry that `claim` could give becomes due; None if there is none."""
@@ -185,6 +189,28 @@ class Room(Protocol[CardT]):
         """Repeatable."""
 
 
+class Renderer(Protocol[ShownT]):
+    """What people see, made from the newest state at the moment of sending."""
+
+    def show(self, card: str, subject: str, crisis: Crisis, events: Sequence[Event]) -> ShownT:
+        """A card in a room. `events` is the whole stream where `needs_events`, else empty."""
+
+    def needs_events(self, card: str) -> bool:
+        """Whether this card is made from the log itself."""
+
+    def tell(self, code: str, data: Mapping[str, str], crisis: Crisis | None) -> ShownT:
+        """What one person is told in answer."""
+
+    def notify(self, code: str, data: Mapping[str, str], crisis: Crisis) -> ShownT:
+        """A personal message: number and link, no words of a draft."""
+
+    def topic(self, crisis: Crisis) -> str:
+        """The room's topic."""
+
+    def timeline(self, events: Sequence[Event]) -> tuple[str, bytes]:
+        """The full timeline as a file: its name and content."""
+
+
 class Directory(Protocol):
     """Who people are on the platform."""
 
@@ -214,9 +240,9 @@ class Outlet(Protocol):
         """Publish exactly these words, once per `key`. Raises `DeliveryFailed` when surely not
         published, `OutcomeUnclear` when the answer was lost."""
 
-    async def find(self, clearance: Clearance, *, key: str) -> Receipt | None:
-        """Whether it arrived, after an unclear outcome: the receipt, or None if surely not.
-        Raises `OutcomeUnclear` where the outlet cannot be asked."""
+    async def find(self, text: Words, *, key: str) -> Receipt | None:
+        """Whether an earlier attempt arrived: its receipt, or None if surely not. Raises
+        `OutcomeUnclear` where the outlet cannot be asked, `DeliveryFailed` where not now."""
 
     @property
     def honours_keys(self) -> bool:

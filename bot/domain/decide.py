@@ -21,6 +21,7 @@ from bot.domain.commands import (
     RecordAbandoned,
     RecordArchived,
     RecordCard,
+    RecordDelayed,
     RecordFailed,
     RecordInvited,
     RecordPin,
@@ -106,6 +107,8 @@ def _decide(command: Command, crisis: Crisis) -> list[Event]:
             return room.card_posted(command, crisis)
         case RecordPin():
             return room.card_pinned(command, crisis)
+        case RecordDelayed():
+            return room.delayed(command, crisis)
         case RecordAbandoned():
             return room.abandoned(command, crisis)
         case RecordTimeline():

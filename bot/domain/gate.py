@@ -9,7 +9,17 @@ from bot.domain.playbook import Rule
 from bot.domain.rejections import NotCleared
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
-from bot.domain.values import CrisisId, Kind, OutletId, PersonId, RoleId, StatementId, Words
+from bot.domain.values import (
+    CrisisId,
+    Kind,
+    OutletId,
+    PersonId,
+    RoleId,
+    StatementId,
+    Window,
+    Wording,
+    Words,
+)
 from bot.domain.wording import digest_of
 
 
@@ -30,7 +40,21 @@ class Clearance:
     language: str
     text: Words
     next_update_at: datetime | None
+    window: Window | None
     digest: str
+
+    @property
+    def intact(self) -> bool:
+        """Whether the words are still those that the digest was made of."""
+        wording = Wording(
+            kind=self.kind,
+            outlets=self.outlets,
+            text=self.text,
+            language=self.language,
+            next_update_at=self.next_update_at,
+            window=self.window,
+        )
+        return digest_of(wording) == self.digest
 
 
 def voices(statement: Statement, crisis: Crisis) -> dict[PersonId, frozenset[RoleId]]:
@@ -85,6 +109,7 @@ def clear(crisis: Crisis, statement_id: StatementId, outlet: OutletId) -> Cleara
         language=wording.language,
         text=wording.text,
         next_update_at=wording.next_update_at,
+        window=wording.window,
         digest=statement.digest,
     )
 

@@ -1,7 +1,7 @@
 """What follows from an event outside: event → effects. Each effect comes from the event that
 supplies its last input, and from no other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -31,6 +31,8 @@ from bot.domain.events import (
     CrisisReopened,
     CrisisStoodDown,
     EffectAbandoned,
+    EffectDelayed,
+    EntryLogged,
     Event,
     EverythingHeld,
     HoldLifted,
@@ -79,6 +81,8 @@ def react(event: Event, crisis: Crisis) -> list[Planned]:
             return _now(OpenRoom(name=crisis.room_name_wanted))
         case RoomOpened() | PeopleInvited() | CardPosted() | RoomReady() | EffectAbandoned():
             return list(_in_the_room(event, crisis))
+        case EffectDelayed():
+            return _delayed(event, crisis)
         case MemberJoined(invited=False):
             return _cards(crisis, ("stranger", str(event.by)))
         case RoleAcknowledged() | RoleTaken() | RoleHandedOver():
@@ -167,6 +171,21 @@ def _ready(crisis: Crisis) -> Iterator[Planned]:
         yield from _statement_cards(statement, crisis)
     data = {"code_name": crisis.code_name, "room": str(crisis.room)}
     yield from _now(Notify(person=crisis.opened_by, code="room_ready", data=data))
+
+
+def _delayed(event: EffectDelayed, crisis: Crisis) -> list[Planned]:
+    """While there is no room, whoever opened the crisis waits for it and is told where they asked;
+    afterwards the timeline says it, and the card itself comes late."""
+    if crisis.room is not None or crisis.asked_from is None:
+        return []
+    data = {
+        "code_name": crisis.code_name,
+        "reason": event.reason,
+        "again_at": event.again_at.isoformat(),
+    }
+    return _now(
+        Tell(person=crisis.opened_by, place=crisis.asked_from, code="opening_delayed", data=data)
+    )
 
 
 def _abandoned(event: EffectAbandoned, crisis: Crisis) -> Iterator[Planned]:
@@ -299,6 +318,17 @@ def _about(crisis: Crisis, statement: StatementId) -> dict[str, str]:
 def tell_refused(command: Asked, rejected: Rejected) -> Tell | None:
     """Tell whoever asked why not, unless the platform shows the answer itself."""
     return tell(command, rejected.code, rejected.data)
+
+
+def tell_outcome(command: Asked, events: Sequence[Event]) -> Tell | None:
+    """Tell a presser what a card does not show: that a repeat changed nothing, or that a thing
+    is on the timeline now."""
+    name = type(command).__name__
+    if not events:
+        return tell(command, "nothing_changed", {"command": name})
+    if isinstance(events[0], EntryLogged | NoticeRead):
+        return tell(command, "logged" if isinstance(events[0], EntryLogged) else "notice_read", {})
+    return None
 
 
 def tell(command: Asked, code: str, data: dict[str, str]) -> Tell | None:

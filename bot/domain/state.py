@@ -15,6 +15,7 @@ from bot.domain.events import (
     CrisisReopened,
     CrisisStoodDown,
     EffectAbandoned,
+    EffectDelayed,
     EntryLogged,
     Event,
     EverythingHeld,
@@ -212,7 +213,13 @@ def _opened(event: CrisisOpened) -> Crisis:
 
 def _apply(crisis: Crisis, event: Event) -> Crisis:
     match event:
-        case CrisisOpened() | CommandRefused() | NextUpdateMissed() | TimelineAttached():
+        case (
+            CrisisOpened()
+            | CommandRefused()
+            | EffectDelayed()
+            | NextUpdateMissed()
+            | TimelineAttached()
+        ):
             return crisis
         case (
             RoomOpened()

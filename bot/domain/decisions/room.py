@@ -6,6 +6,7 @@ from bot.domain.commands import (
     RecordAbandoned,
     RecordArchived,
     RecordCard,
+    RecordDelayed,
     RecordInvited,
     RecordPin,
     RecordRoom,
@@ -16,6 +17,7 @@ from bot.domain.events import (
     CardPinned,
     CardPosted,
     EffectAbandoned,
+    EffectDelayed,
     Event,
     MemberJoined,
     MemberLeft,
@@ -80,6 +82,19 @@ def _ready_with(event: Event, crisis: Crisis) -> list[Event]:
     if after.ready_at or not complete:
         return [event]
     return [event, RoomReady(by=event.by, at=event.at)]
+
+
+def delayed(command: RecordDelayed, crisis: Crisis) -> list[Event]:  # noqa: ARG001
+    return [
+        EffectDelayed(
+            effect=command.effect,
+            subject=command.subject,
+            reason=command.reason,
+            again_at=command.again_at,
+            by=command.by,
+            at=command.at,
+        )
+    ]
 
 
 def abandoned(command: RecordAbandoned, crisis: Crisis) -> list[Event]:  # noqa: ARG001
