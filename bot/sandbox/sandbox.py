@@ -10,7 +10,7 @@ from bot.sandbox.delivery import Delivery
 from bot.sandbox.errors import CannotDo
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
-from bot.sandbox.hooks import Hooks
+from bot.sandbox.hooks import Hands, Hooks
 from bot.sandbox.journal import Journal
 from bot.sandbox.limits import Limits
 from bot.sandbox.manifest import Manifest
@@ -44,7 +44,7 @@ class Sandbox:
     ) -> None:
         self.manifest = manifest
         self.workspace = workspace or cast.northwind()
-        self.hooks = hooks
+        self.hands = Hands(self.workspace.journal, hooks)
         self.bot_token, self.app_token = bot_token, app_token
         self.signing_secret = signing_secret
         self.base_url = ""
@@ -92,5 +92,4 @@ class Sandbox:
     async def close(self) -> None:
         self.faults.clear()
         await self.sockets.close()
-        await self.dares.close()
         await self.delivery.close()
