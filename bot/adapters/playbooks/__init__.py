@@ -1,5 +1,6 @@
 """Playbooks and the organisation, from YAML files that people write to the domain's values."""
 
+from bot.adapters.playbooks.describe import describe, schema
 from bot.adapters.playbooks.loader import check, load_organisation, load_playbooks
 from bot.adapters.playbooks.organisation import (
     AnnouncementOutlet,
@@ -9,6 +10,7 @@ from bot.adapters.playbooks.organisation import (
     WebhookOutlet,
 )
 from bot.adapters.playbooks.problems import PlaybookMistakes, Problem, Severity
+from bot.adapters.playbooks.starter import new_playbook
 from bot.adapters.playbooks.templates import (
     BadTemplate,
     MissingFacts,
@@ -30,10 +32,13 @@ __all__ = [
     "Severity",
     "WebhookOutlet",
     "check",
+    "describe",
     "gaps_in",
     "load_organisation",
     "load_playbooks",
+    "new_playbook",
     "render_template",
     "render_with_gaps",
     "required_facts",
+    "schema",
 ]

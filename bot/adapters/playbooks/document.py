@@ -96,6 +96,8 @@ class Document:
 def read_text(file: Path) -> str | Problem:
     """The file's text, or why it cannot be read."""
     try:
+        if file.exists() and not file.is_file():
+            return Problem(file=file, message="This is no file. Put a file in its place.")
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE_BYTES + 1)
     except FileNotFoundError:
@@ -115,6 +117,16 @@ def read_text(file: Path) -> str | Problem:
             column=error.start - (before.rfind(b"\n") + 1) + 1,
             message="This is not UTF-8. Save the file with the encoding UTF-8.",
         )
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """What is in the folder, by name, hidden and editors' files left out; nothing where it
+    cannot be read."""
+    try:
+        found = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [one for one in found if not one.name.startswith(".") and not one.name.endswith("~")]
 
 
 def read_document(file: Path) -> tuple[Document | None, list[Problem]]:
@@ -148,6 +160,8 @@ def _yaml_problem(file: Path, error: YAMLError) -> Problem:
             said = "a tab stands where spaces belong; indent with spaces only"
         elif "single document" in said or "expected a single" in said:
             said = "a second document begins here; remove the line `---`"
+        elif "<block end>" in said or "mapping values" in said:
+            said += ". A text with quotes, or with `: ` in it, stands in quotes as a whole"
         return Problem(
             file=file, line=line, column=column, message=f"This is not valid YAML: {said}."
         )

@@ -1,17 +1,17 @@
 """Reads the organisation and its playbooks, and finds all that is wrong in one go."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.adapters.playbooks.document import Document, read_document
+from bot.adapters.playbooks.document import Document, Place, list_folder, read_document
 from bot.adapters.playbooks.models import OrganisationFile, PlaybookFile
 from bot.adapters.playbooks.organisation import Organisation, organisation_of
 from bot.adapters.playbooks.playbook import playbook_of
 from bot.adapters.playbooks.problems import (
     PlaybookMistakes,
     Problem,
-    Severity,
     errors,
     in_order,
 )
@@ -25,12 +25,23 @@ from bot.adapters.playbooks.references import (
 from bot.adapters.playbooks.statements import read_statements
 from bot.adapters.playbooks.validation import validate
 from bot.domain.playbook import Playbook
+from bot.domain.values import PersonId
 
 ORGANISATION = "organisation.yaml"
 PLAYBOOK = "playbook.yaml"
 STATEMENTS = "statements"
-_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_NOBODY = Organisation(name="", people={}, owner=PersonId(""))
 _IGNORED = {"__pycache__", "node_modules"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """What was read of one playbook; `value` only where it can be used."""
+
+    value: Playbook | None = None
+    title: str = ""
+    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +82,14 @@ def _read(folder: Path, given: Organisation | None) -> tuple[dict[str, Playbook]
     organised = _given(given) if given else _read_organisation(folder / ORGANISATION)
     problems = list(organised.problems)
     playbooks: dict[str, Playbook] = {}
+    titles: dict[str, str] = {}
     for place in _playbook_folders(folder):
-        playbook, found = _read_playbook(place, organised)
-        problems += found
-        if playbook:
-            problems += _same_title(place, playbook, playbooks)
-            playbooks[place.name] = playbook
+        found = _read_playbook(place, organised)
+        problems += found.problems
+        if found.title:
+            problems += _same_title(place, found.title, titles)
+        if found.value:
+            playbooks[place.name] = found.value
     if not playbooks and not errors(problems):
         message = "There is no playbook in this folder. `crisis playbook new` makes one."
         problems.append(Problem(file=folder, message=message))
@@ -98,11 +111,10 @@ def _read_organisation(path: Path) -> _Organised:
     document, problems = read_document(path)
     if document is None:
         return _Organised(problems=problems)
-    file, unfit = validate(OrganisationFile, document)
-    problems = [*problems, *unfit, *check_organisation_names(document)]
-    right = file is not None and not errors(problems)
+    fit = validate(OrganisationFile, document)
+    problems = [*problems, *fit.problems, *check_organisation_names(document)]
     return _Organised(
-        value=organisation_of(file) if file and right else None,
+        value=organisation_of(fit.value) if fit.value and not errors(problems) else None,
         names=names_in(document),
         problems=problems,
     )
@@ -110,57 +122,58 @@ def _read_organisation(path: Path) -> _Organised:
 
 def _playbook_folders(folder: Path) -> list[Path]:
     return sorted(
-        place
-        for place in folder.iterdir()
-        if place.is_dir() and not place.name.startswith(".") and place.name not in _IGNORED
+        place for place in list_folder(folder) if place.is_dir() and place.name not in _IGNORED
     )
 
 
-def _read_playbook(folder: Path, organised: _Organised) -> tuple[Playbook | None, list[Problem]]:
+def _read_playbook(folder: Path, organised: _Organised) -> _Found:
     problems = _name_problems(folder)
     document, unreadable = read_document(folder / PLAYBOOK)
     problems += unreadable
     if document is None:
-        return None, problems
-    file, unfit = validate(PlaybookFile, document)
-    problems += unfit
+        return _Found(problems=problems)
+    fit = validate(PlaybookFile, document)
+    problems += fit.problems
     if organised.names:
         problems += check_playbook_names(document, organised.names)
-    languages = organised.value.languages if organised.value else ("en",)
+    organisation = organised.value or _NOBODY
+    languages = organisation.languages
     statements = read_statements(folder / STATEMENTS, languages, document.mapping("facts"))
     problems += statements.problems
-    if file is None or organised.value is None or _misnamed(document, organised.value):
-        return None, problems
+    file = fit.salvaged
+    if file is None:
+        return _Found(problems=problems)
     templates = statements.in_language(languages)
-    playbook = playbook_of(folder.name, file, organised.value, templates)
-    problems += check_roles(document, file, playbook)
-    problems += check_rules(document, file, playbook)
-    return playbook, problems
+    playbook = playbook_of(folder.name, file, organisation, templates)
+    problems += _unreachable(document, file, playbook, fit.places)
+    title = str(document.get("title") or "").strip()
+    usable = organised.value and fit.value and not errors(problems)
+    return _Found(value=playbook if usable else None, title=title, problems=problems)
 
 
-def _misnamed(document: Document, organisation: Organisation) -> bool:
-    """Whether names are wrong: then roles and rules cannot be judged yet."""
-    names = _given(organisation).names
-    return names is not None and bool(errors(check_playbook_names(document, names)))
+def _unreachable(
+    document: Document, file: PlaybookFile, playbook: Playbook, wrong: Iterable[Place]
+) -> list[Problem]:
+    doubtful = {str(place[1]) for place in wrong if len(place) > 1 and place[0] == "roles"}
+    return [
+        *check_roles(document, file, playbook, doubtful),
+        *check_rules(document, file, playbook, doubtful),
+    ]
 
 
 def _name_problems(folder: Path) -> list[Problem]:
-    if _FOLDER.fullmatch(folder.name):
+    if FOLDER_NAME.fullmatch(folder.name):
         return []
     message = "A playbook's folder is named with small letters, digits and `-` only. Rename it."
     return [Problem(file=folder, message=message)]
 
 
-def _same_title(folder: Path, playbook: Playbook, others: dict[str, Playbook]) -> list[Problem]:
-    return [
-        Problem(
-            file=folder / PLAYBOOK,
-            line=1,
-            column=1,
-            message=f"The playbook `{name}` has the same title: on the form nobody could tell them"
-            " apart. Change one.",
-            severity=Severity.ERROR,
-        )
-        for name, other in others.items()
-        if other.title.casefold() == playbook.title.casefold()
-    ]
+def _same_title(folder: Path, title: str, others: dict[str, str]) -> list[Problem]:
+    first = others.setdefault(title.casefold(), folder.name)
+    if first == folder.name:
+        return []
+    message = (
+        f"The playbook `{first}` has the same title: on the form nobody could tell them apart."
+        " Change one."
+    )
+    return [Problem(file=folder / PLAYBOOK, line=1, column=1, message=message)]

@@ -1,6 +1,7 @@
 """The two file formats as models: `organisation.yaml` and `playbook.yaml`.
 
-What a file may say by itself is judged here; what it says about the other, in `check.py`.
+What a file may say by itself is judged here; whether its names and rules hold, in
+`references.py` and `reach.py`.
 """
 
 import re
@@ -14,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
@@ -100,7 +102,9 @@ ChannelId = Annotated[
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, arbitrary_types_allowed=True
+    )
 
 
 class PersonFile(_File):
@@ -198,14 +202,15 @@ class NoticeFile(_File):
     spokesperson: str | None = Field(default=None, description="The role that speaks.")
     ask: str | None = Field(default=None, description="The role to ask.")
 
-    @model_validator(mode="after")
-    def _has_no_placeholders(self) -> "NoticeFile":
-        if "{{" in self.text or "{%" in self.text:
+    @field_validator("text")
+    @classmethod
+    def _has_no_placeholders(cls, text: str) -> str:
+        if "{{" in text or "{%" in text:
             raise ValueError(
                 "is shown as it stands, so `{{ }}` has no place in its text: who speaks and whom"
                 " to ask stand below it by themselves, from `spokesperson` and `ask`"
             )
-        return self
+        return text
 
 
 class PlaybookFile(_File):
@@ -233,11 +238,12 @@ class PlaybookFile(_File):
     stale_after: Span = timedelta(minutes=15)
     archive_after: Span = timedelta(hours=24)
 
-    @model_validator(mode="after")
-    def _leaves_time_to_send(self) -> "PlaybookFile":
-        if self.stale_after < timedelta(minutes=1):
-            raise ValueError("`stale_after` must be at least 1 min, or nothing would be sent")
-        return self
+    @field_validator("stale_after")
+    @classmethod
+    def _leaves_time_to_send(cls, span: timedelta) -> timedelta:
+        if span < timedelta(minutes=1):
+            raise ValueError("must be at least 1 min, or nothing would be sent")
+        return span
 
 
 FileName = Literal["organisation.yaml", "playbook.yaml"]

@@ -14,7 +14,7 @@ _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 class OutletSettings(BaseModel):
     """What every outlet has."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     title: str = Field(min_length=1, description="What people see on the form and the card.")
     longest: int | None = Field(

@@ -11,7 +11,8 @@ from bot.domain.values import LEAD, Kind, OutletId, PersonId, RoleId, RoomId
 def playbook_of(
     name: str, file: PlaybookFile, organisation: Organisation, templates: Mapping[Kind, str]
 ) -> Playbook:
-    """The values of a file that has passed its checks."""
+    """The playbook in force. Names that the organisation does not have are left out: only a
+    file without mistakes gives a playbook to use."""
     rules = _rules(file)
     guarded = {LEAD} | {role for rule in rules.values() for role in rule.roles}
     return Playbook(
@@ -24,7 +25,11 @@ def playbook_of(
             _role(RoleId(key), role, guarded=key in guarded) for key, role in file.roles.items()
         ),
         rules=rules,
-        outlets=tuple(organisation.outlet(OutletId(key)) for key in file.outlets),
+        outlets=tuple(
+            organisation.outlet(OutletId(key))
+            for key in file.outlets
+            if key in organisation.outlets
+        ),
         send=file.send,
         say=tuple(file.say),
         dont_say=tuple(file.dont_say),
@@ -69,7 +74,11 @@ def _notice(file: PlaybookFile, organisation: Organisation) -> Notice | None:
     if file.notice is None:
         return None
     return Notice(
-        channels=tuple(RoomId(organisation.channels[name]) for name in file.notice.channels),
+        channels=tuple(
+            RoomId(organisation.channels[name])
+            for name in file.notice.channels
+            if name in organisation.channels
+        ),
         text=file.notice.text.strip(),
         spokesperson=RoleId(file.notice.spokesperson) if file.notice.spokesperson else None,
         ask=RoleId(file.notice.ask) if file.notice.ask else None,

@@ -3,7 +3,7 @@
 One person fills one required role only, and nobody who wrote any part of a statement counts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from bot.adapters.playbooks.document import Document, Place
 from bot.adapters.playbooks.models import EVERYONE, PlaybookFile, RuleFile
@@ -45,15 +45,20 @@ def _seats_filled(playbook: Playbook, roles: Iterable[RoleId], without: Iterable
     return all(seat(role, set()) for role in sorted(roles))
 
 
-def check_roles(document: Document, file: PlaybookFile, playbook: Playbook) -> Iterator[Problem]:
-    """Roles that nobody would fill, or that anybody could take who must not."""
-    if playbook.role(LEAD) is None:
+def check_roles(
+    document: Document, file: PlaybookFile, playbook: Playbook, doubtful: Set[str]
+) -> Iterator[Problem]:
+    """Roles that nobody would fill, or that anybody could take who must not. Those `doubtful`
+    have other mistakes, and are not judged before these are mended."""
+    if LEAD not in document.mapping("roles"):
         yield document.problem(
             ("roles",), "There is no role `lead`. Somebody must lead: add it.", at_key=True
         )
     guarded = {LEAD} | playbook.approver_roles
     for role in playbook.roles:
         place: Place = ("roles", role.id)
+        if role.id in doubtful:
+            continue
         if role.id in guarded:
             yield from _guarded(document, role)
         if role.holder and not role.deputies:
@@ -105,13 +110,17 @@ def _silent_roles(document: Document, playbook: Playbook) -> Iterator[Problem]:
                 )
 
 
-def check_rules(document: Document, file: PlaybookFile, playbook: Playbook) -> Iterator[Problem]:
-    """Rules that no approvals could meet, or only by luck."""
+def check_rules(
+    document: Document, file: PlaybookFile, playbook: Playbook, doubtful: Set[str]
+) -> Iterator[Problem]:
+    """Rules that no approvals could meet, or only by luck, where no role is `doubtful`."""
     for key, rule_file in _written(file):
         kind = next(kind for kind in Kind if file.rules.for_kind(kind) is rule_file)
         rule = playbook.rules[kind]
         place: Place = ("rules", key, "roles")
-        if all(candidates(role) for role in _required(playbook, rule)):
+        required = _required(playbook, rule)
+        sound = len(required) == len(rule.roles) and not rule.roles & doubtful
+        if sound and all(candidates(role) for role in required):
             yield from _unmet(document, place, playbook, rule)
         yield from _counts(document, key, rule)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.adapters.playbooks.document import read_text
+from bot.adapters.playbooks.document import list_folder, read_text
 from bot.adapters.playbooks.problems import Problem, Severity, did_you_mean, shown
 from bot.adapters.playbooks.templates import KNOWN_FACTS, BadTemplate, check_template, facts_of
 from bot.domain.values import Kind
@@ -40,10 +40,7 @@ def read_statements(
     names in templates unjudged."""
     templates: dict[tuple[Kind, str], str] = {}
     problems: list[Problem] = []
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    for file in files:
-        if file.name.startswith(".") or file.name.endswith("~"):
-            continue
+    for file in list_folder(folder):
         key = _key(file)
         text = read_text(file) if not isinstance(key, Problem) else key
         if isinstance(key, Problem) or isinstance(text, Problem):

@@ -1,7 +1,9 @@
 """Data against a model; what does not fit, in people's words and at its place in the file."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar, get_args
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -27,12 +29,64 @@ _SHAPES = {
 }
 
 
-def validate(model: type[Model], document: Document) -> tuple[Model | None, list[Problem]]:
+_STANDINS: dict[str, Any] = {
+    "title": "?",
+    "when": "?",
+    "duties": ["?"],
+    "say": ["?"],
+    "dont_say": ["?"],
+    "outlets": ["?"],
+}
+_MOST_REPAIRS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit(Generic[Model]):
+    """The document as the model; or `problems`, at `places`, and what could be `salvaged`: the
+    model without what was wrong, good for finding more mistakes and for nothing else."""
+
+    value: Model | None = None
+    salvaged: Model | None = None
+    problems: tuple[Problem, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+def validate(model: type[Model], document: Document) -> Fit[Model]:
     """The document as the model, or every reason why it is none."""
     try:
-        return model.model_validate(document.data), []
+        value = model.model_validate(document.data)
     except ValidationError as failed:
-        return None, [_problem(model, document, error) for error in failed.errors()]
+        wrong = failed.errors()
+        return Fit(
+            salvaged=_salvage(model, deepcopy(document.data)),
+            problems=tuple(_problem(model, document, error) for error in wrong),
+            places=tuple(_place(document, error["loc"]) for error in wrong),
+        )
+    return Fit(value=value, salvaged=value)
+
+
+def _salvage(model: type[Model], data: Any) -> Model | None:
+    for _ in range(_MOST_REPAIRS):
+        try:
+            return model.model_validate(data)
+        except ValidationError as failed:
+            for error in failed.errors():
+                _repair(data, error)
+    return None
+
+
+def _repair(data: Any, error: ErrorDetails) -> None:
+    """Take out what is wrong, the nearest thing around it where it is not in the data."""
+    loc = error["loc"]
+    parent, last = None, None
+    for step in loc:
+        inside = isinstance(data, dict) and step in data
+        if inside or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
+            parent, last, data = data, step, data[step]
+    if error["type"] == "missing" and loc[-1] in _STANDINS:
+        data[loc[-1]] = _STANDINS[str(loc[-1])]
+    elif parent is not None:
+        del parent[last]
 
 
 def _problem(model: type[BaseModel], document: Document, error: ErrorDetails) -> Problem:
@@ -40,8 +94,9 @@ def _problem(model: type[BaseModel], document: Document, error: ErrorDetails) ->
     missing = error["type"] == "missing"
     name = str(error["loc"][-1]) if missing and error["loc"] else _name(place)
     unknown = error["type"] == "extra_forbidden"
+    whole = error["type"] == "value_error" and isinstance(error["input"], dict)
     message = _message(model, error, name)
-    at_key = unknown or missing or "[key]" in error["loc"]
+    at_key = unknown or missing or whole or "[key]" in error["loc"]
     return document.problem(place, message, at_key=at_key)
 
 
