@@ -281,12 +281,25 @@ class EventStoreContract:
         (again,) = await store.claim(SOON, drill=False)
         assert (again.key, again.due, again.tries, again.unclear) == ("k", SOON, 1, False)
 
-    async def test_postponing_keeps_what_is_known_to_be_unclear(self, store: Store) -> None:
+    async def test_an_entry_postponed_after_a_lost_answer_comes_again_unclear(
+        self, store: Store
+    ) -> None:
         await store.append(batch("a", 0, logged(), entries=(entry("k"),)))
         (held,) = await store.claim(NOON, drill=False)
-        await store.postpone(unclear(held), SOON)
+        await store.postpone(held, SOON, unclear=True)
         (again,) = await store.claim(SOON, drill=False)
         assert again.unclear
+
+    async def test_what_an_earlier_attempt_left_unclear_a_later_failure_does_not_clear(
+        self, store: Store, other: Store, place: Place
+    ) -> None:
+        await store.append(batch("a", 0, logged(), entries=(entry("k"),)))
+        await store.claim(NOON, drill=False)
+        await place.kill("one")
+        (taken,) = await other.claim(NOON, drill=False)
+        await other.postpone(taken, SOON)
+        (again,) = await other.claim(SOON, drill=False)
+        assert (again.tries, again.unclear) == (2, True)
 
     async def test_only_the_worker_that_holds_an_entry_can_postpone_it(
         self, store: Store, other: Store
@@ -338,17 +351,3 @@ class EventStoreContract:
         await store.close()
         with pytest.raises(RuntimeError):
             await store.append(batch("a", 0, logged()))
-
-
-def unclear(held: Entry) -> Entry:
-    """The entry after its answer was lost."""
-    return Entry(
-        key=held.key,
-        crisis=held.crisis,
-        lane=held.lane,
-        effect=held.effect,
-        due=held.due,
-        drill=held.drill,
-        tries=held.tries,
-        unclear=True,
-    )

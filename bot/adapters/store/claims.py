@@ -58,14 +58,16 @@ def next_due(database: sqlite3.Connection, *, drill: bool, alive: Alive) -> date
     return next((load_instant(head.due) for head in free), None)
 
 
-def postpone(database: sqlite3.Connection, entry: Entry, due: datetime, *, worker: str) -> None:
+def postpone(
+    database: sqlite3.Connection, key: str, due: datetime, *, unclear: bool, worker: str
+) -> None:
     """End the worker's attempt and set the entry free; nothing where it is not the worker's."""
     facts = {
-        "key": entry.key,
+        "key": key,
         "due": dump_instant(due),
-        "unclear": entry.unclear,
+        "unclear": unclear,
         "worker": worker,
-        "outcome": "unclear" if entry.unclear else "failed",
+        "outcome": "unclear" if unclear else "failed",
     }
     with transaction(database):
         if database.execute(queries()["postpone"], facts).rowcount:

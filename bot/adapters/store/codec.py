@@ -105,7 +105,10 @@ class EventCodec:
     def decode(self, stored: bytes, words: Source) -> Event:
         """The event, with its words put back as far as `words` (by digest) has them. Raises
         `Unreadable` for a type or schema this program does not know."""
-        envelope = json.loads(stored)
+        return self.decode_envelope(json.loads(stored), words)
+
+    def decode_envelope(self, envelope: Mapping[str, Any], words: Source) -> Event:
+        """As `decode`, of an envelope parsed already."""
         kind = self._kinds.get(envelope["type"])
         if kind is None:
             raise Unreadable(f"unknown type of event: {envelope['type']}")

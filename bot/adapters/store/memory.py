@@ -103,13 +103,13 @@ class MemoryStore:
             slot.entry = replace(slot.entry, tries=slot.entry.tries + 1, unclear=True)
         return given
 
-    async def postpone(self, entry: Entry, due: datetime) -> None:
-        """As the port says. `entry.unclear` is kept for the next attempt: pass what is known
-        now. An entry this worker does not hold is left as it is."""
+    async def postpone(self, entry: Entry, due: datetime, *, unclear: bool = False) -> None:
+        """As the port says. What an earlier attempt left unclear (`entry.unclear`) stays so.
+        An entry this worker does not hold is left as it is."""
         slot = self.disk.slots.get(entry.key)
         if slot is not None and slot.owner == self.worker:
             slot.owner = None
-            slot.entry = replace(slot.entry, due=due, unclear=entry.unclear)
+            slot.entry = replace(slot.entry, due=due, unclear=unclear or entry.unclear)
 
     async def next_due(self, *, drill: bool) -> datetime | None:
         """As the port says."""

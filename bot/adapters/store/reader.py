@@ -37,21 +37,15 @@ class SqliteReader:
 
     def _read(self, crisis: CrisisId, after: int) -> Sequence[Recorded]:
         rows = self._reader.execute(queries()["events_after"], (crisis, after)).fetchall()
-        words = self._words_of(crisis, [stored for _, stored in rows])
+        envelopes = [(version, json.loads(stored)) for version, stored in rows]
+        digests = [digest for _, one in envelopes for digest in digests_in(one["facts"])]
+        words = self._values(crisis, digests) if digests else {}
         return [
-            Recorded(version=version, event=self._codec.decode(stored, words))
-            for version, stored in rows
+            Recorded(version=version, event=self._codec.decode_envelope(envelope, words))
+            for version, envelope in envelopes
         ]
 
-    def _words_of(self, crisis: CrisisId, stored: Sequence[bytes]) -> dict[str, str]:
-        digests = [
-            digest
-            for one in stored
-            if b'{"words":"' in one
-            for digest in digests_in(json.loads(one)["facts"])
-        ]
-        if not digests:
-            return {}
+    def _values(self, crisis: CrisisId, digests: Sequence[str]) -> dict[str, str]:
         named = json.dumps(digests)
         return dict(self._reader.execute(queries()["words_of"], (crisis, named)).fetchall())
 

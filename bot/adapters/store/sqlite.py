@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,20 +25,22 @@ class SqliteStore(SqliteReader):
 
     def __init__(
         self,
-        path: Path,
         database: sqlite3.Connection,
+        reader: sqlite3.Connection,
         *,
         run: Callable[[], Runner],
         worker: str,
-        alive: claims.Alive | None,
+        sign: SignOfLife | None,
+        others_alive: claims.Alive,
         codec: EventCodec,
     ) -> None:
-        super().__init__(open_to_read(path), reading=run(), codec=codec)
+        """Use `open`."""
+        super().__init__(reader, reading=run(), codec=codec)
         self.worker = worker
         self._database = database
         self._writing = run()
-        self._sign = SignOfLife(path, worker) if alive is None else None
-        self._others_alive = alive or partial(is_alive, path)
+        self._sign = sign
+        self._others_alive = others_alive
         self._queue: list[tuple[Prepared, asyncio.Future[Answer]]] = []
         self._committing: asyncio.Task[None] | None = None
         self._closed = False
@@ -54,23 +57,25 @@ class SqliteStore(SqliteReader):
     ) -> "SqliteStore":
         """Open the file, or make it. `alive` tells which workers run; without it the OS does,
         by a lock on a file beside the database. Raises `UnknownSchema`, `WorkerInUse`."""
-        path = Path(path)
-        database = open_to_write(path)
-        try:
-            store = cls(
-                path,
-                database,
-                run=run,
-                worker=worker or uuid4().hex,
-                alive=alive,
-                codec=codec or EventCodec(),
-            )
-        except BaseException:
-            database.close()
-            raise
-        # An earlier life under the same name left these.
-        claims.give_back(database, store.worker)
-        return store
+        path, worker = Path(path), worker or uuid4().hex
+        with ExitStack() as undo:
+            sign = SignOfLife(path, worker) if alive is None else None
+            if sign is not None:
+                undo.callback(sign.end)
+            database = undo.enter_context(closing(open_to_write(path)))
+            reader = undo.enter_context(closing(open_to_read(path)))
+            # An earlier life under the same name left these.
+            claims.give_back(database, worker)
+            undo.pop_all()
+        return cls(
+            database,
+            reader,
+            run=run,
+            worker=worker,
+            sign=sign,
+            others_alive=alive or partial(is_alive, path),
+            codec=codec or EventCodec(),
+        )
 
     async def append(self, batch: Batch) -> Answer:
         """As the port says. ValueError: an entry's key is taken, the settled entry is not
@@ -118,10 +123,17 @@ class SqliteStore(SqliteReader):
                 await self.postpone(entry, entry.due)
             raise
 
-    async def postpone(self, entry: Entry, due: datetime) -> None:
-        """As the port says. `entry.unclear` is kept for the next attempt: pass what is known
-        now. An entry this worker does not hold is left as it is."""
-        work = partial(claims.postpone, self._database, entry, due, worker=self.worker)
+    async def postpone(self, entry: Entry, due: datetime, *, unclear: bool = False) -> None:
+        """As the port says. What an earlier attempt left unclear (`entry.unclear`) stays so.
+        An entry this worker does not hold is left as it is."""
+        work = partial(
+            claims.postpone,
+            self._database,
+            entry.key,
+            due,
+            unclear=unclear or entry.unclear,
+            worker=self.worker,
+        )
         await self._writing(work)
 
     async def next_due(self, *, drill: bool) -> datetime | None:
