@@ -1,0 +1,157 @@
+"""One effect carried out: effect → call → the command that records what came of it."""
+
+from typing import Generic, TypeVar, assert_never
+
+from bot.application.handler import CommandHandler
+from bot.application.ports import Clock, Entry, Posted, Renderer, Room, Store
+from bot.application.publishing import Publisher
+from bot.application.results import result
+from bot.domain.commands import (
+    AskForNextUpdate,
+    Command,
+    NoteDone,
+    RecordArchived,
+    RecordCard,
+    RecordInvited,
+    RecordPin,
+    RecordRoom,
+    RecordTimeline,
+    RecordTopic,
+)
+from bot.domain.effects import (
+    ArchiveRoom,
+    AttachTimeline,
+    Invite,
+    Notify,
+    OpenRoom,
+    PinCard,
+    Publish,
+    SetTopic,
+    ShowCard,
+    Tell,
+    WatchNextUpdate,
+)
+from bot.domain.events import Event
+from bot.domain.state import Crisis
+from bot.domain.values import CrisisId, PostId, RoomId
+
+CardT = TypeVar("CardT")
+
+
+class Performer(Generic[CardT]):
+    """Knows how each effect is carried out. Raises `DeliveryFailed` or `OutcomeUnclear`."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        handler: CommandHandler,
+        room: Room[CardT],
+        renderer: Renderer[CardT],
+        publisher: Publisher,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._handler = handler
+        self._room = room
+        self._renderer = renderer
+        self._publisher = publisher
+        self._clock = clock
+        self._shown: dict[tuple[RoomId, PostId], CardT] = {}
+
+    async def perform(self, entry: Entry) -> Command:
+        """Carry the entry's effect out; the command returned settles it."""
+        effect = entry.effect
+        match effect:
+            case OpenRoom():
+                opened = await self._room.open(effect.name, key=entry.key)
+                return result(RecordRoom, entry, self._clock, room=opened.room, name=opened.name)
+            case Invite():
+                missing = await self._room.invite(effect.room, effect.people)
+                people = frozenset(effect.people) - frozenset(missing)
+                return result(RecordInvited, entry, self._clock, people=people, missing=missing)
+            case SetTopic():
+                crisis = await self._crisis(entry.crisis)
+                await self._room.set_topic(effect.room, self._renderer.topic(crisis))
+                return result(RecordTopic, entry, self._clock)
+            case ShowCard():
+                return await self._show(entry, effect)
+            case PinCard():
+                return await self._pin(entry, effect)
+            case Tell() | Notify():
+                return await self._tell(entry, effect)
+            case Publish():
+                return await self._publisher.publish(entry, effect)
+            case WatchNextUpdate():
+                return result(AskForNextUpdate, entry, self._clock, statement=effect.statement)
+            case AttachTimeline():
+                return await self._attach(entry, effect)
+            case ArchiveRoom():
+                await self._room.archive(effect.room)
+                return result(RecordArchived, entry, self._clock)
+            case _:
+                assert_never(effect)
+
+    async def _show(self, entry: Entry, effect: ShowCard) -> Command:
+        """Post the card, or update its post. What shows already what it should is left alone:
+        that is how a newer entry supersedes an older one."""
+        crisis = await self._crisis(entry.crisis)
+        card = await self._card(effect, crisis)
+        known = crisis.posts.get((effect.card, effect.subject, effect.place))
+        if known is None:
+            posted = await self._room.post(effect.place, card, key=entry.key, unclear=entry.unclear)
+            self._shown[effect.place, posted.post] = card
+            return self._posted(entry, effect, posted)
+        if self._shown.get((effect.place, known.id)) != card:
+            await self._room.update(effect.place, known.id, card)
+            self._shown[effect.place, known.id] = card
+        return result(NoteDone, entry, self._clock)
+
+    async def _card(self, effect: ShowCard, crisis: Crisis) -> CardT:
+        events: list[Event] = []
+        if self._renderer.needs_events(effect.card):
+            events = await self._events(crisis.id)
+        return self._renderer.show(effect.card, effect.subject, crisis, events)
+
+    def _posted(self, entry: Entry, effect: ShowCard, posted: Posted) -> Command:
+        return result(
+            RecordCard,
+            entry,
+            self._clock,
+            card=effect.card,
+            subject=effect.subject,
+            place=effect.place,
+            post=posted.post,
+            link=posted.link,
+        )
+
+    async def _pin(self, entry: Entry, effect: PinCard) -> Command:
+        crisis = await self._crisis(entry.crisis)
+        post = crisis.posts[effect.card, effect.subject, effect.place]
+        await self._room.pin(effect.place, post.id)
+        return result(RecordPin, entry, self._clock, card=effect.card, subject=effect.subject)
+
+    async def _tell(self, entry: Entry, effect: Tell | Notify) -> Command:
+        crisis = await self._handler.current(entry.crisis)
+        match effect:
+            case Tell():
+                card = self._renderer.tell(effect.code, effect.data, crisis)
+                await self._room.tell(effect.person, effect.place, card)
+            case Notify() if crisis is not None:
+                card = self._renderer.notify(effect.code, effect.data, crisis)
+                await self._room.notify(effect.person, card, key=entry.key, unclear=entry.unclear)
+        return result(NoteDone, entry, self._clock)
+
+    async def _attach(self, entry: Entry, effect: AttachTimeline) -> Command:
+        name, content = self._renderer.timeline(await self._events(entry.crisis))
+        await self._room.attach(effect.room, name, content, key=entry.key, unclear=entry.unclear)
+        return result(RecordTimeline, entry, self._clock)
+
+    async def _events(self, crisis: CrisisId) -> list[Event]:
+        return [recorded.event for recorded in await self._store.read(crisis)]
+
+    async def _crisis(self, crisis: CrisisId) -> Crisis:
+        known = await self._handler.current(crisis)
+        if known is None:
+            raise LookupError(f"an outbox entry of a crisis that was never opened: {crisis}")
+        return known

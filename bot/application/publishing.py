@@ -1,0 +1,171 @@
+"""The last steps to the public: check anew, record the attempt, send once, record the outcome."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.application.backoff import Backoff
+from bot.application.handler import CommandHandler
+from bot.application.ports import (
+    Clock,
+    DeliveryFailed,
+    Entry,
+    OutcomeUnclear,
+    Outlet,
+    Receipt,
+)
+from bot.application.results import result
+from bot.domain.commands import (
+    Command,
+    NoteDone,
+    RecordFailed,
+    RecordPublished,
+    RecordUnclear,
+    StartPublication,
+)
+from bot.domain.effects import Publish
+from bot.domain.gate import Clearance, clear
+from bot.domain.state import Crisis
+from bot.domain.statement import Passage
+from bot.domain.values import OutletId
+
+
+class Publisher:
+    """Turns a `Publish` effect into at most one publication.
+
+    An attempt is recorded, on the newest version of the crisis, before the outlet is called.
+    One without an outcome is unclear: the outlet is asked; where it cannot be asked but honours
+    keys, the same key is sent again; else a person must look.
+    """
+
+    def __init__(
+        self,
+        *,
+        handler: CommandHandler,
+        outlets: Mapping[OutletId, Outlet],
+        clock: Clock,
+        backoff: Backoff,
+    ) -> None:
+        self._handler = handler
+        self._outlets = outlets
+        self._clock = clock
+        self._backoff = backoff
+
+    async def publish(self, entry: Entry, effect: Publish) -> Command:
+        """Send what is cleared at this moment; the command returned settles the entry."""
+        outlet = self._outlets.get(effect.outlet)
+        if outlet is None:
+            return self._failed(entry, effect, "no_such_outlet")
+        if await self._on_the_wire(entry, effect):
+            return await self._resume(entry, effect, outlet)
+        return await self._attempt(entry, effect, outlet, resuming=False)
+
+    async def _on_the_wire(self, entry: Entry, effect: Publish) -> bool:
+        crisis = await self._handler.current(entry.crisis)
+        if crisis is None:
+            return False
+        return crisis.statement(effect.statement).at(effect.outlet).passage is Passage.ON_THE_WIRE
+
+    async def _resume(self, entry: Entry, effect: Publish, outlet: Outlet) -> Command:
+        """An attempt has no outcome: it may have arrived."""
+        crisis = await self._handler.current(entry.crisis)
+        if crisis is None:
+            return result(NoteDone, entry, self._clock)
+        text = crisis.statement(effect.statement).wording.text
+        try:
+            receipt = await outlet.find(text, key=_key(entry, effect))
+        except OutcomeUnclear:
+            return await self._without_looking(entry, effect, outlet)
+        if receipt is not None:
+            return self._published(entry, effect, receipt)
+        again = await self._attempt(entry, effect, outlet, resuming=True)
+        # Refused, it surely did not arrive and must not be sent now: no longer on the wire.
+        return self._failed(entry, effect, "stopped") if isinstance(again, NoteDone) else again
+
+    async def _without_looking(self, entry: Entry, effect: Publish, outlet: Outlet) -> Command:
+        unclear = result(
+            RecordUnclear,
+            entry,
+            self._clock,
+            statement=effect.statement,
+            outlet=effect.outlet,
+        )
+        if not outlet.honours_keys:
+            return unclear
+        again = await self._attempt(entry, effect, outlet, resuming=True)
+        return unclear if isinstance(again, NoteDone) else again
+
+    async def _attempt(
+        self, entry: Entry, effect: Publish, outlet: Outlet, *, resuming: bool
+    ) -> Command:
+        """Record the attempt, make the clearance from the very state it led to, and send."""
+        start = result(
+            StartPublication,
+            entry,
+            self._clock,
+            statement=effect.statement,
+            revision=effect.revision,
+            outlet=effect.outlet,
+            resuming=resuming,
+        )
+        outcome = await self._handler.handle(start)
+        crisis = outcome.crisis
+        if crisis is None or not outcome.answer.ok or not _started(crisis, effect):
+            return result(NoteDone, entry, self._clock)
+        clearance = clear(crisis, effect.statement, effect.outlet)
+        return await self._send(entry, effect, outlet, clearance)
+
+    async def _send(
+        self, entry: Entry, effect: Publish, outlet: Outlet, clearance: Clearance
+    ) -> Command:
+        if not clearance.intact:
+            return self._failed(entry, effect, "altered")
+        try:
+            receipt = await outlet.publish(clearance, key=_key(entry, effect))
+        except DeliveryFailed as failed:
+            return await self._not_sent(entry, effect, failed)
+        return self._published(entry, effect, receipt)
+
+    async def _not_sent(self, entry: Entry, effect: Publish, failed: DeliveryFailed) -> Command:
+        """Surely not sent: say so on the card at once, and try again if that can help."""
+        if failed.final:
+            return self._failed(entry, effect, failed.reason)
+        seconds = failed.retry_after_seconds or self._backoff.seconds(entry.tries)
+        await self._handler.handle(self._failed(entry, effect, failed.reason, seconds))
+        raise DeliveryFailed(failed.reason, retry_after_seconds=seconds)
+
+    def _failed(
+        self, entry: Entry, effect: Publish, reason: str, again_in_seconds: float | None = None
+    ) -> RecordFailed:
+        again_at = None
+        if again_in_seconds is not None:
+            again_at = self._clock.now() + timedelta(seconds=again_in_seconds)
+        return result(
+            RecordFailed,
+            entry,
+            self._clock,
+            statement=effect.statement,
+            outlet=effect.outlet,
+            reason=reason,
+            again_at=again_at,
+        )
+
+    def _published(self, entry: Entry, effect: Publish, receipt: Receipt) -> RecordPublished:
+        return result(
+            RecordPublished,
+            entry,
+            self._clock,
+            statement=effect.statement,
+            revision=effect.revision,
+            outlet=effect.outlet,
+            link=receipt.link,
+        )
+
+
+def _started(crisis: Crisis, effect: Publish) -> bool:
+    delivery = crisis.statement(effect.statement).at(effect.outlet)
+    return delivery.passage is Passage.ON_THE_WIRE
+
+
+def _key(entry: Entry, effect: Publish) -> str:
+    """The same for every attempt at this revision at this outlet, whoever makes it."""
+    return f"{entry.crisis}.{effect.statement}.{effect.revision}.{effect.outlet}"
