@@ -37,6 +37,7 @@ def open_to_write(path: Path) -> sqlite3.Connection:
     make_private(path)
     database = connect(path)
     try:
+        _refuse_newer(database)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA secure_delete = ON")
@@ -80,16 +81,19 @@ def schema_of(database: sqlite3.Connection) -> int:
 def migrate(database: sqlite3.Connection) -> None:
     """Bring the file to the current schema, step by step, all or nothing."""
     with transaction(database):
-        found = schema_of(database)
-        if found > SCHEMA_VERSION:
-            raise UnknownSchema(
-                f"the database has schema {found}, this program knows {SCHEMA_VERSION}: "
-                "it was written by a newer version of the bot; install that one"
-            )
-        for step in range(found + 1, SCHEMA_VERSION + 1):
-            for statement in _statements(f"schema_{step}.sql"):
+        _refuse_newer(database)
+        for step in range(schema_of(database) + 1, SCHEMA_VERSION + 1):
+            for statement in statements(f"schema_{step}.sql"):
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {step}")
+
+
+def _refuse_newer(database: sqlite3.Connection) -> None:
+    if (found := schema_of(database)) > SCHEMA_VERSION:
+        raise UnknownSchema(
+            f"the database has schema {found}, this program knows {SCHEMA_VERSION}: "
+            "it was written by a newer version of the bot; install that one"
+        )
 
 
 @contextlib.contextmanager
@@ -111,7 +115,8 @@ def queries() -> Mapping[str, str]:
     return dict(_NAMED.findall(_text("queries.sql")))
 
 
-def _statements(name: str) -> Sequence[str]:
+def statements(name: str) -> Sequence[str]:
+    """The statements of a file of SQL."""
     return [part for part in _text(name).split(";") if part.strip()]
 
 
