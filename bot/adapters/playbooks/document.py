@@ -137,7 +137,7 @@ def read_document(file: Path) -> tuple[Document | None, list[Problem]]:
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as error:
-        return None, [_yaml_problem(file, error)]
+        return None, [_yaml_problem(file, text, error)]
     except RecursionError:
         return None, [Problem(file=file, message="It is nested too deeply. Make it flatter.")]
     if node is None or (isinstance(node, ScalarNode) and not node.value):
@@ -151,14 +151,14 @@ def read_document(file: Path) -> tuple[Document | None, list[Problem]]:
     return (None if reader.gave_up else document), reader.problems
 
 
-def _yaml_problem(file: Path, error: YAMLError) -> Problem:
+def _yaml_problem(file: Path, text: str, error: YAMLError) -> Problem:
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         said = f"{error.problem or error.context or 'it cannot be read'}"
         if "'\\t'" in said:
             said = "a tab stands where spaces belong; indent with spaces only"
-        elif "single document" in said or "expected a single" in said:
+        elif "another document" in said:
             said = "a second document begins here; remove the line `---`"
         elif "<block end>" in said or "mapping values" in said:
             said += ". A text with quotes, or with `: ` in it, stands in quotes as a whole"
@@ -167,8 +167,9 @@ def _yaml_problem(file: Path, error: YAMLError) -> Problem:
         )
     if isinstance(error, ReaderError):
         message = "A control character that YAML does not allow stands here. Remove it."
-        line = int(getattr(error, "line", -1)) + 1
-        return Problem(file=file, line=max(line, 0), message=message)
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return Problem(file=file, line=line, column=column, message=message)
     return Problem(file=file, message="This is not valid YAML.")
 
 
@@ -189,7 +190,8 @@ class _Reader:
             self._give_up(node)
         if self.gave_up:
             return None
-        self.values[place] = _mark(node.start_mark)
+        if node.end_mark.index > node.start_mark.index:
+            self.values[place] = _mark(node.start_mark)
         if node.tag is not None and not str(node.tag).startswith("tag:yaml.org,2002:"):
             self._complain(node, "Tags such as `!this` mean nothing here. Remove it.")
         if isinstance(node, MappingNode):

@@ -29,9 +29,7 @@ _ALLOWED = (
     nodes.And,
     nodes.Or,
 )
-_ENVIRONMENT = SandboxedEnvironment(
-    undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-)
+_ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _ENVIRONMENT.globals.clear()
 _GAP = re.compile(r"\[\[ (.+?) \]\]")
 

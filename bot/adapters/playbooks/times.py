@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.playbook import Send, SendMode
 
-_SPAN = re.compile(r"(\d{1,5}) ?(s|sec|seconds?|min|minutes?|h|hours?|d|days?)")
+_SPAN = re.compile(r"([0-9]{1,5}) ?(s|sec|seconds?|min|minutes?|h|hours?|d|days?)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 LONGEST = timedelta(days=30)
 

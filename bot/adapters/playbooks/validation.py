@@ -60,7 +60,7 @@ def validate(model: type[Model], document: Document) -> Fit[Model]:
         return Fit(
             salvaged=_salvage(model, deepcopy(document.data)),
             problems=tuple(_problem(model, document, error) for error in wrong),
-            places=tuple(_place(document, error["loc"]) for error in wrong),
+            places=tuple(_place(document, error) for error in wrong),
         )
     return Fit(value=value, salvaged=value)
 
@@ -90,7 +90,7 @@ def _repair(data: Any, error: ErrorDetails) -> None:
 
 
 def _problem(model: type[BaseModel], document: Document, error: ErrorDetails) -> Problem:
-    place = _place(document, error["loc"])
+    place = _place(document, error)
     missing = error["type"] == "missing"
     name = str(error["loc"][-1]) if missing and error["loc"] else _name(place)
     unknown = error["type"] == "extra_forbidden"
@@ -114,7 +114,8 @@ def _message(model: type[BaseModel], error: ErrorDetails, name: str) -> str:
             return f"`{name}` needs a `type`: webhook or announcement."
         case "union_tag_invalid":
             known = str(context["expected_tags"]).replace("'", "").split(", ")
-            return f"{shown(context['tag'])} is no type of outlet.{did_you_mean('', known)}"
+            tag = str(context["tag"])
+            return f"{shown(tag)} is no type of outlet.{did_you_mean(tag, known)}"
         case "enum" | "literal_error":
             expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             word = str(error["input"])
@@ -176,13 +177,14 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(part)
 
 
-def _place(document: Document, loc: tuple[Step, ...]) -> Place:
-    """Where the error stands: the steps of `loc` that the file has, its types' tags left out."""
+def _place(document: Document, error: ErrorDetails) -> Place:
+    """Where the error stands: the steps that the file has, without the tags of types."""
     place: Place = ()
-    for step in loc:
+    for step in error["loc"]:
         if (*place, step) in document.keys or (*place, step) in document.values:
             place = (*place, step)
-    return place
+    tag = (*place, "type")
+    return tag if error["type"] == "union_tag_invalid" and tag in document.values else place
 
 
 def _name(place: Place) -> str:
