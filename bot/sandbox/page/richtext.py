@@ -1,7 +1,6 @@
 """`rich_text` blocks as HTML. Their words carry no marks: nothing typed is interpreted."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
@@ -9,18 +8,18 @@ from bot.sandbox.page.dates import render_date
 from bot.sandbox.page.emoji import draw
 from bot.sandbox.page.mrkdwn import channel_link, external_link, mention, user_mention
 from bot.sandbox.page.reader import Reader
+from bot.sandbox.values import Json
 
-Element = Mapping[str, Any]
 _TAGS = (("code", "code"), ("bold", "strong"), ("italic", "em"), ("strike", "s"),
          ("underline", "u"))  # fmt: skip
 
 
-def render_rich_text(block: Element, reader: Reader) -> Markup:
+def render_rich_text(block: Json, reader: Reader) -> Markup:
     """A whole `rich_text` block."""
     return Markup("").join(_part(part, reader) for part in block.get("elements", []))
 
 
-def _part(part: Element, reader: Reader) -> Markup:
+def _part(part: Json, reader: Reader) -> Markup:
     inner = Markup("").join(_inline(element, reader) for element in _children(part))
     match part.get("type"):
         case "rich_text_preformatted":
@@ -33,11 +32,11 @@ def _part(part: Element, reader: Reader) -> Markup:
             return Markup('<div class="rich">{}</div>').format(inner)
 
 
-def _children(part: Element) -> list[Element]:
+def _children(part: Json) -> list[Json]:
     return [] if part.get("type") == "rich_text_list" else list(part.get("elements", []))
 
 
-def _list(part: Element, reader: Reader) -> Markup:
+def _list(part: Json, reader: Reader) -> Markup:
     tag = Markup("ol") if part.get("style") == "ordered" else Markup("ul")
     items = Markup("").join(
         Markup("<li>{}</li>").format(_part(item, reader)) for item in part.get("elements", [])
@@ -47,7 +46,7 @@ def _list(part: Element, reader: Reader) -> Markup:
     )
 
 
-def _inline(element: Element, reader: Reader) -> Markup:
+def _inline(element: Json, reader: Reader) -> Markup:
     kind = str(element.get("type"))
     render = _INLINE.get(kind)
     html = render(element, reader) if render else Markup("{}").format(f"[{kind}]")
@@ -58,16 +57,16 @@ def _inline(element: Element, reader: Reader) -> Markup:
     return html
 
 
-def _text(element: Element, _reader: Reader) -> Markup:
+def _text(element: Json, _reader: Reader) -> Markup:
     return escape(str(element.get("text", "")))
 
 
-def _link(element: Element, _reader: Reader) -> Markup:
+def _link(element: Json, _reader: Reader) -> Markup:
     url = str(element.get("url", ""))
     return external_link(url, str(element.get("text") or url))
 
 
-def _date(element: Element, reader: Reader) -> Markup:
+def _date(element: Json, reader: Reader) -> Markup:
     return render_date(
         element.get("timestamp", ""),
         str(element.get("format", "{date}")),
@@ -76,7 +75,7 @@ def _date(element: Element, reader: Reader) -> Markup:
     )
 
 
-_INLINE: dict[str, Callable[[Element, Reader], Markup]] = {
+_INLINE: dict[str, Callable[[Json, Reader], Markup]] = {
     "text": _text,
     "link": _link,
     "date": _date,
