@@ -178,6 +178,13 @@ class LiftHold(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskForForm(Asked):
+    """Somebody asks for a form; refused here, it need not be filled in for nothing."""
+
+    form: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LogEntry(Asked):
     text: Words
     author: PersonId
@@ -311,6 +318,7 @@ Command: TypeAlias = (
     | HoldEverything
     | ReleaseStatement
     | LiftHold
+    | AskForForm
     | LogEntry
     | RecordRoom
     | RecordInvited

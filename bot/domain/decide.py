@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.domain.commands import (
     AcknowledgeRole,
     ApproveStatement,
+    AskForForm,
     AskForNextUpdate,
     Command,
     DraftStatement,
@@ -40,7 +41,7 @@ from bot.domain.commands import (
     TakeRole,
     WithdrawStatement,
 )
-from bot.domain.decisions import lifecycle, log, people, room, sending, statements
+from bot.domain.decisions import forms, lifecycle, log, people, room, sending, statements
 from bot.domain.events import Event
 from bot.domain.rejections import NoSuchCrisis
 from bot.domain.state import Crisis
@@ -95,6 +96,8 @@ def _decide(command: Command, crisis: Crisis) -> list[Event]:
             return sending.release(command, crisis)
         case LiftHold():
             return sending.lift_hold(command, crisis)
+        case AskForForm():
+            return forms.ask_for(command, crisis)
         case LogEntry():
             return log.log_entry(command, crisis)
         case RecordRoom():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from bot.domain.commands import Asked
+from bot.domain.commands import Asked, AskForForm
 from bot.domain.decisions.room import BRIEF
 from bot.domain.decisions.statements import holders_of
 from bot.domain.effects import (
@@ -324,6 +324,8 @@ def tell_outcome(command: Asked, events: Sequence[Event]) -> Tell | None:
     """Tell a presser what a card does not show: that a repeat changed nothing, or that a thing
     is on the timeline now."""
     name = type(command).__name__
+    if isinstance(command, AskForForm):
+        return None
     if not events:
         return tell(command, "nothing_changed", {"command": name})
     if isinstance(events[0], EntryLogged | NoticeRead):

@@ -1,0 +1,27 @@
+"""Who may be shown which form."""
+
+from bot.domain.commands import AskForForm
+from bot.domain.decisions.checks import check_lead, check_running, check_team
+from bot.domain.events import Event
+from bot.domain.rejections import CrisisIsNotOver, RoomNotReady
+from bot.domain.state import Crisis
+
+FOR_THE_LEAD = frozenset({"stand_down", "release", "reopen"})
+FOR_THE_TIME_AFTER = frozenset({"reopen"})
+"""Forms that make sense only once the crisis was stood down."""
+
+
+def ask_for(command: AskForForm, crisis: Crisis) -> list[Event]:
+    """Nothing happens; but whoever may not fill the form in is told so before they do."""
+    if command.form in FOR_THE_LEAD:
+        check_lead(command, crisis)
+    else:
+        check_team(command, crisis)
+    if command.form in FOR_THE_TIME_AFTER:
+        if not crisis.over:
+            raise CrisisIsNotOver
+        return []
+    check_running(crisis)
+    if crisis.room is None:
+        raise RoomNotReady
+    return []

@@ -1,0 +1,296 @@
+"""The front desk: deeds in, replies out. It asks the domain, and decides nothing itself."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from bot.application.handler import CommandHandler, Outcome
+from bot.application.ports import Chance, Clock, Directory
+from bot.application.queries import Queries
+from bot.domain.commands import (
+    AskForForm,
+    Command,
+    LogEntry,
+    NoteJoined,
+    NoteLeft,
+)
+from bot.domain.rejections import NoSuchCrisis
+from bot.domain.state import Crisis
+from bot.domain.values import (
+    Account,
+    CommandId,
+    CrisisId,
+    LogSource,
+    Origin,
+    RoomId,
+    Words,
+)
+from bot.presentation.card import Card
+from bot.presentation.desk import presses, slash, submissions
+from bot.presentation.desk.dialogues import Dialogues
+from bot.presentation.desk.house import House
+from bot.presentation.desk.opening import Opening
+from bot.presentation.inbox import (
+    Deed,
+    FieldErrors,
+    Membership,
+    Nothing,
+    Pinned,
+    Press,
+    Reply,
+    Shortcut,
+    Slash,
+    Submitted,
+)
+from bot.presentation.render import CardRenderer
+
+
+class Desk:
+    """Implements `Inbox`."""
+
+    def __init__(
+        self,
+        *,
+        handler: CommandHandler,
+        queries: Queries,
+        renderer: CardRenderer,
+        directory: Directory,
+        house: House,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self._handler = handler
+        self._queries = queries
+        self._renderer = renderer
+        self._directory = directory
+        self._house = house
+        self._clock = clock
+        self._dialogues = Dialogues(renderer=renderer, house=house, clock=clock)
+        self._opening = Opening(
+            handler=handler,
+            queries=queries,
+            renderer=renderer,
+            directory=directory,
+            house=house,
+            clock=clock,
+            chance=chance,
+            dialogues=self._dialogues,
+        )
+
+    # Slash commands
+
+    async def slash(self, slash: Slash) -> Reply:
+        """One word, one duty; the answer is shown to whoever typed it, and to nobody else."""
+        typed = _parse(slash)
+        if typed.word == "help":
+            return self._renderer.help()
+        if typed.word == "open":
+            return await self._opening.form(slash, typed.rest)
+        crisis, rest = await self._meant(slash, typed)
+        if not isinstance(crisis, Crisis):
+            return crisis
+        return await self._about(crisis, typed.word, rest, slash)
+
+    async def _about(self, crisis: Crisis, word: str, rest: str, deed: Slash) -> Reply:
+        match word:
+            case "status":
+                return self._renderer.status(crisis, deed.person)
+            case "who":
+                return self._renderer.who(crisis, deed.person)
+            case "log":
+                return await self._answered(_logged(rest, self._asked(deed, crisis.id)))
+            case "hold":
+                command = presses.COMMANDS["hold_everything"](**self._asked(deed, crisis.id))
+                return await self._answered(command)
+            case "release":
+                return await self._release(crisis, deed)
+            case _:
+                return await self._form(slash.FORMS[word], crisis, deed, {})
+
+    async def _release(self, crisis: Crisis, deed: Deed) -> Reply:
+        outcome = await self._asked_for("release", crisis, deed)
+        if not outcome.answer.ok:
+            return self._renderer.answer(outcome.answer, outcome.crisis)
+        return self._renderer.show("held", "", crisis, ())
+
+    async def _meant(self, deed: Slash, typed: slash.Typed) -> tuple[Crisis | Card, str]:
+        """The crisis of this room; elsewhere the one they are on the team of, or the one they
+        name. To everybody else nothing is admitted."""
+        here = await self._queries.in_room(deed.room)
+        if here is not None and _may_know(deed, here):
+            return here, typed.rest
+        over = typed.word == "reopen"
+        theirs = [c for c in await self._queries.of(deed.person, over=over) if _may_know(deed, c)]
+        crisis, rest = slash.named(typed.rest, theirs)
+        if crisis is not None:
+            return crisis, rest
+        if len(theirs) == 1:
+            return theirs[0], typed.rest
+        if theirs:
+            return self._renderer.which(theirs, typed.word), typed.rest
+        return self._renderer.tell(NoSuchCrisis.code, {}, None), typed.rest
+
+    # Presses
+
+    async def press(self, press: Press) -> Reply:
+        """Whatever is not a form's opening is answered by the card, or told."""
+        crisis = await self._handler.current(CrisisId(press.value.get("crisis", "")))
+        if crisis is None:
+            raise presses.NoSuchButton(press.action)
+        if press.action in presses.FORMS:
+            return await self._form(presses.FORMS[press.action], crisis, press, press.value)
+        asked = self._asked(press, crisis.id, Origin(place=press.room, answered=False))
+        await self._handler.handle(presses.parse_press(press, asked))
+        return Nothing()
+
+    # Forms
+
+    async def _form(
+        self, form: str, crisis: Crisis, deed: Slash | Press | Shortcut, value: Mapping[str, str]
+    ) -> Reply:
+        outcome = await self._asked_for(form, crisis, deed)
+        if outcome.answer.ok:
+            return self._dialogues.form(form, crisis, value, deed.person)
+        return self._refused(outcome, deed)
+
+    async def _asked_for(self, form: str, crisis: Crisis, deed: Deed) -> Outcome:
+        place = getattr(deed, "room", RoomId(""))
+        answered = isinstance(deed, Slash)
+        origin = Origin(place=place, answered=answered)
+        return await self._handler.handle(
+            AskForForm(**self._asked(deed, crisis.id, origin), form=form)
+        )
+
+    def _refused(self, outcome: Outcome, deed: Deed) -> Reply:
+        """A slash is answered on the spot; to a press the refusal is told."""
+        if isinstance(deed, Slash):
+            return self._renderer.answer(outcome.answer, outcome.crisis)
+        return Nothing()
+
+    async def submitted(self, submitted: Submitted) -> Reply:
+        """The same form sent twice is one command; corrected and sent again it is another."""
+        deed = _with_answers(submitted)
+        if deed.form == "open":
+            return await self._opening.submitted(deed)
+        crisis = await self._handler.current(CrisisId(deed.context.get("crisis", "")))
+        if crisis is None:
+            raise submissions.BadForm(deed.form)
+        if errors := self._dialogues.unfinished(deed):
+            return FieldErrors(errors=errors)
+        outcome = await self._handler.handle(await self._submission(deed, crisis))
+        return self._settled(deed.form, outcome)
+
+    async def _submission(self, deed: Submitted, crisis: Crisis) -> Command:
+        asked = self._asked(deed, crisis.id)
+        if to := submissions.receiver(deed):
+            asked = submissions.account_asked(asked, await self._directory.account(to))
+        return submissions.parse_submission(deed, crisis, asked)
+
+    def _settled(self, form: str, outcome: Outcome) -> Reply:
+        if outcome.answer.ok:
+            return self._renderer.answer(outcome.answer, outcome.crisis)
+        errors = self._renderer.field_errors(form, outcome.answer, outcome.crisis)
+        return FieldErrors(errors=errors)
+
+    # The timeline
+
+    async def shortcut(self, shortcut: Shortcut) -> Reply:
+        """*Propose as statement* opens the draft; *Add to timeline* notes the post."""
+        crisis = await self._of_post(shortcut)
+        if crisis is None:
+            return self._renderer.tell(NoSuchCrisis.code, {}, None)
+        if shortcut.name == "propose_statement":
+            value = {"text": shortcut.text, "author": str(shortcut.author or "")}
+            return await self._form("draft", crisis, shortcut, value)
+        await self._handler.handle(self._noted(shortcut, crisis, LogSource.SHORTCUT))
+        return Nothing()
+
+    async def pinned(self, pinned: Pinned) -> Reply:
+        """A pushpin counts in a war room only."""
+        crisis = await self._queries.in_room(pinned.room)
+        if crisis is not None and _may_know(pinned, crisis):
+            await self._handler.handle(self._noted(pinned, crisis, LogSource.PINNED))
+        return Nothing()
+
+    async def _of_post(self, shortcut: Shortcut) -> Crisis | None:
+        here = await self._queries.in_room(shortcut.room)
+        if here is not None and _may_know(shortcut, here):
+            return here
+        theirs = [c for c in await self._queries.of(shortcut.person) if _may_know(shortcut, c)]
+        return theirs[-1] if theirs else None
+
+    def _noted(self, deed: Shortcut | Pinned, crisis: Crisis, source: LogSource) -> LogEntry:
+        origin = Origin(place=deed.room, answered=False)
+        return LogEntry(
+            **self._asked(deed, crisis.id, origin),
+            text=Words(deed.text),
+            author=deed.author or deed.person,
+            source=source,
+            happened_at=deed.at,
+            post=deed.post,
+            link=deed.link,
+        )
+
+    # Coming and going
+
+    async def joined(self, membership: Membership) -> Reply:
+        return await self._note(membership, NoteJoined, name=Words(membership.name))
+
+    async def left(self, membership: Membership) -> Reply:
+        return await self._note(membership, NoteLeft)
+
+    async def _note(self, membership: Membership, kind: type[Any], **facts: Any) -> Reply:
+        crisis = await self._queries.in_room(membership.room)
+        if crisis is not None and crisis.room == membership.room:
+            await self._handler.handle(kind(**self._asked(membership, crisis.id), **facts))
+        return Nothing()
+
+    # Together
+
+    async def _answered(self, command: Command) -> Card:
+        outcome = await self._handler.handle(command)
+        return self._renderer.answer(outcome.answer, outcome.crisis)
+
+    def _asked(self, deed: Deed, crisis: CrisisId, origin: Origin | None = None) -> dict[str, Any]:
+        """What every command says. Without an origin the platform shows the answer itself."""
+        return {
+            "id": deed.command_id,
+            "crisis": crisis,
+            "by": deed.person,
+            "at": self._clock.now(),
+            "account": deed.account,
+            "origin": origin,
+        }
+
+
+def _parse(deed: Slash) -> slash.Typed:
+    return slash.parse_slash(deed.text)
+
+
+def _logged(text: str, asked: dict[str, Any]) -> LogEntry:
+    return LogEntry(
+        **asked,
+        text=Words(text),
+        author=asked["by"],
+        source=LogSource.TYPED,
+        happened_at=asked["at"],
+    )
+
+
+def _may_know(deed: Deed, crisis: Crisis) -> bool:
+    """Whether this person may be told that the crisis exists."""
+    allowed = deed.account is Account.MEMBER or deed.person in crisis.playbook.externals
+    return allowed and deed.account is not Account.DEACTIVATED and deed.person in crisis.team
+
+
+def _with_answers(submitted: Submitted) -> Submitted:
+    """A form stays open after a refusal, under the same id: the answers make the difference."""
+    digest = sha256(repr(sorted(submitted.answers.items())).encode()).hexdigest()[:16]
+    return Submitted(
+        command_id=CommandId(f"{submitted.command_id}:{digest}"),
+        person=submitted.person,
+        account=submitted.account,
+        form=submitted.form,
+        context=submitted.context,
+        answers=submitted.answers,
+    )

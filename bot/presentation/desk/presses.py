@@ -1,0 +1,70 @@
+"""A press becomes a command: the button's action names it, its value carries the facts."""
+
+from typing import Any
+
+from bot.domain.commands import (
+    AcknowledgeRole,
+    ApproveStatement,
+    Command,
+    HoldEverything,
+    LiftHold,
+    OrderSending,
+    ReadNotice,
+    ReleaseStatement,
+    StopSending,
+    TakeRole,
+    WithdrawStatement,
+)
+from bot.domain.values import RoleId, StatementId
+from bot.presentation.inbox import Press
+
+FORMS = {
+    "request_changes": "request_changes",
+    "revise": "revise",
+    "stand_down": "stand_down",
+}
+"""Buttons that open a form first."""
+
+COMMANDS: dict[str, type[Any]] = {
+    "accept_role": AcknowledgeRole,
+    "take_role": TakeRole,
+    "approve": ApproveStatement,
+    "withdraw": WithdrawStatement,
+    "stop": StopSending,
+    "publish_now": OrderSending,
+    "try_again": OrderSending,
+    "hold_everything": HoldEverything,
+    "release": ReleaseStatement,
+    "lift_hold": LiftHold,
+    "read_notice": ReadNotice,
+}
+
+
+class NoSuchButton(ValueError):
+    """A press that none of the bot's cards offers, or whose value was tampered with."""
+
+
+def parse_press(press: Press, asked: dict[str, Any]) -> Command:
+    """The command a press asks for; `asked` is what every command says. Raises `NoSuchButton`."""
+    kind = COMMANDS.get(press.action)
+    if kind is None:
+        raise NoSuchButton(press.action)
+    try:
+        command: Command = kind(**asked, **_facts(kind, press))
+    except (KeyError, ValueError) as error:
+        raise NoSuchButton(press.action) from error
+    return command
+
+
+def _facts(kind: type[Any], press: Press) -> dict[str, Any]:
+    if kind in (AcknowledgeRole, TakeRole):
+        return {"role": RoleId(press.value["role"])}
+    if kind is ApproveStatement:
+        return {
+            "statement": StatementId(press.value["statement"]),
+            "revision": int(press.value["revision"]),
+            "digest": press.value["digest"],
+        }
+    if kind in (WithdrawStatement, StopSending, OrderSending, ReleaseStatement):
+        return {"statement": StatementId(press.value["statement"])}
+    return {}

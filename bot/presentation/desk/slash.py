@@ -1,0 +1,47 @@
+"""What somebody typed after the bot's name."""
+
+from dataclasses import dataclass
+
+from bot.domain.state import Crisis
+
+WORDS = (
+    "open",
+    "status",
+    "who",
+    "draft",
+    "log",
+    "hold",
+    "release",
+    "handover",
+    "close",
+    "reopen",
+    "help",
+)
+
+FORMS = {"draft": "draft", "handover": "handover", "close": "stand_down", "reopen": "reopen"}
+"""Words that open a form about a crisis."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """The word, and the rest as it was typed. An unknown word is `help`."""
+
+    word: str
+    rest: str
+
+
+def parse_slash(text: str) -> Typed:
+    """No word shows the help; so does one the bot does not know."""
+    word, _, rest = text.strip().partition(" ")
+    known = word.lower() if word.lower() in WORDS else "help"
+    return Typed(word=known, rest=rest.strip())
+
+
+def named(rest: str, crises: list[Crisis]) -> tuple[Crisis | None, str]:
+    """The crisis whose code name stands first, and what follows it."""
+    first, _, others = rest.partition(" ")
+    name = first.lower().lstrip("#")
+    for crisis in crises:
+        if name in {crisis.code_name, crisis.room_name}:
+            return crisis, others.strip()
+    return None, rest
