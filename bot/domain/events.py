@@ -230,7 +230,10 @@ class ClearanceLost(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class StatementWithdrawn(Fact):
+    """Nothing more of it is sent; `on_the_wire` could no longer be stopped."""
+
     statement: StatementId
+    on_the_wire: tuple[OutletId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,6 +114,16 @@ def clear(crisis: Crisis, statement_id: StatementId, outlet: OutletId) -> Cleara
     )
 
 
+def outside_window(statement: Statement, at: datetime) -> str | None:
+    """Why the approved time window keeps it back at this instant, as a code."""
+    window = statement.wording.window
+    if window and at < window.opens_at:
+        return "not_due"
+    if window and at > window.closes_at:
+        return "window_closed"
+    return None
+
+
 def obstacle(crisis: Crisis, statement: Statement) -> str | None:
     """What keeps this statement from going out, as a code; None when nothing does."""
     reasons = (

@@ -255,6 +255,10 @@ def _apply(crisis: Crisis, event: Event) -> Crisis:
             return _reopened(crisis)
         case StatementDrafted():
             return _with(crisis, _drafted(crisis, event))
+        case StatementRevised():
+            revised = _approval(crisis.statement(event.statement), event)
+            rule = crisis.playbook.rules[event.wording.kind]
+            return _with(crisis, replace(revised, rule=rule))
         case _:
             return _with(crisis, _statement(crisis.statement(event.statement), event))
 

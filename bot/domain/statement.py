@@ -102,8 +102,8 @@ class Statement:
         """The most telling of all that is true of it."""
         stuck = self.where(Passage.GIVEN_UP, Passage.UNCLEAR, Passage.STALE)
         for holds, standing in (
-            (self.withdrawn, Standing.WITHDRAWN),
             (self.published, Standing.PUBLISHED),
+            (self.withdrawn, Standing.WITHDRAWN),
             (self.rehearsed, Standing.REHEARSED),
             (bool(self.on_the_wire), Standing.ON_THE_WIRE),
             (not self.cleared, Standing.HELD if self.held else Standing.AWAITING),

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
@@ -38,7 +38,7 @@ def digest_of(wording: Wording) -> str:
 
 
 def _instant(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+    return at.astimezone(UTC).isoformat() if at else None
 
 
 class Hidden(StrEnum):

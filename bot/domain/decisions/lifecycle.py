@@ -81,7 +81,7 @@ def stand_down(command: StandDown, crisis: Crisis) -> list[Event]:
     if crisis.over:
         return []
     check_lead(command, crisis)
-    if hanging := tuple(s.id for s in crisis.unsent if _hanging(s)):
+    if hanging := tuple(s.id for s in crisis.statements.values() if _hanging(s)):
         raise ClearedButUnsent(hanging)
     return [
         CrisisStoodDown(
@@ -94,7 +94,7 @@ def stand_down(command: StandDown, crisis: Crisis) -> list[Event]:
 
 
 def _hanging(statement: Statement) -> bool:
-    return statement.cleared or bool(statement.on_the_wire)
+    return bool(statement.on_the_wire) or (statement.cleared and not statement.closed)
 
 
 def reopen(command: ReopenCrisis, crisis: Crisis) -> list[Event]:

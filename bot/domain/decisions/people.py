@@ -124,6 +124,7 @@ def _seated(event: RoleTaken | RoleHandedOver, crisis: Crisis) -> list[Event]:
 
 def read_notice(command: ReadNotice, crisis: Crisis) -> list[Event]:
     """*Read and understood*, counted once. Who is kept out is not counted, nor told so."""
+    check_account(command.by, command.account, crisis.playbook)
     if command.by in crisis.keep_out | crisis.read_by:
         return []
     return [NoticeRead(by=command.by, at=command.at)]

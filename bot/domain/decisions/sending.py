@@ -13,7 +13,7 @@ from bot.domain.commands import (
     StopSending,
 )
 from bot.domain.decisions.checks import check_lead, check_running, check_team
-from bot.domain.decisions.statements import holders_of, send_time
+from bot.domain.decisions.statements import holders_of, rehearsed, send_time
 from bot.domain.events import (
     Event,
     EverythingHeld,
@@ -28,7 +28,7 @@ from bot.domain.events import (
     StatementReleased,
     StatementWentStale,
 )
-from bot.domain.gate import clear, is_clear, obstacle
+from bot.domain.gate import clear, is_clear, obstacle, outside_window
 from bot.domain.rejections import (
     MayNotOrderSending,
     NotCleared,
@@ -38,7 +38,7 @@ from bot.domain.rejections import (
     TooLate,
 )
 from bot.domain.state import Crisis
-from bot.domain.statement import Passage, Statement
+from bot.domain.statement import Delivery, Passage, Statement
 
 
 def stop(command: StopSending, crisis: Crisis) -> list[Event]:
@@ -78,6 +78,8 @@ def order(command: OrderSending, crisis: Crisis) -> list[Event]:
     why = obstacle(crisis, statement)
     if why and why != "stopped":
         raise NotCleared(statement.id, why)
+    if why := outside_window(statement, command.at):
+        raise NotCleared(statement.id, why)
     if _going_now(statement, command):
         return []
     return [
@@ -100,7 +102,7 @@ def hold(command: HoldEverything, crisis: Crisis) -> list[Event]:
     check_running(crisis)
     if crisis.held and all(s.held for s in crisis.unsent):
         return []
-    wire = tuple((s.id, outlet) for s in crisis.unsent for outlet in s.on_the_wire)
+    wire = tuple((s.id, o) for s in crisis.statements.values() for o in s.on_the_wire)
     return [EverythingHeld(on_the_wire=wire, by=command.by, at=command.at)]
 
 
@@ -113,9 +115,10 @@ def release(command: ReleaseStatement, crisis: Crisis) -> list[Event]:
     if not statement.held or statement.closed:
         raise NotHeld(statement.id)
     goes = statement.cleared and is_clear(statement, crisis)
-    send_at = send_time(crisis.playbook.send, command.at) if goes else None
+    send_at = send_time(statement, crisis, command.at) if goes else None
     return [
-        StatementReleased(statement=statement.id, send_at=send_at, by=command.by, at=command.at)
+        StatementReleased(statement=statement.id, send_at=send_at, by=command.by, at=command.at),
+        *(rehearsed(statement, command, crisis) if goes else []),
     ]
 
 
@@ -138,15 +141,15 @@ def start(command: StartPublication, crisis: Crisis) -> list[Event]:
         raise TooLate(statement.id, (command.outlet,))
     if delivery.passage is Passage.ON_THE_WIRE and not command.resuming:
         raise OnTheWire(statement.id, (command.outlet,))
+    if delivery.passage is Passage.UNCLEAR:
+        raise NotCleared(statement.id, "unclear")
     clear(crisis, statement.id, command.outlet)
     if statement.send_at is None or command.at < statement.send_at:
         raise NotCleared(statement.id, "not_due")
     if command.at > statement.send_at + crisis.playbook.stale_after:
-        return [
-            StatementWentStale(
-                statement=statement.id, outlet=command.outlet, by=command.by, at=command.at
-            )
-        ]
+        return _too_old(command, delivery)
+    if why := outside_window(statement, command.at):
+        raise NotCleared(statement.id, why)
     return [
         PublicationStarted(
             statement=statement.id,
@@ -157,6 +160,14 @@ def start(command: StartPublication, crisis: Crisis) -> list[Event]:
             at=command.at,
         )
     ]
+
+
+def _too_old(command: StartPublication, delivery: Delivery) -> list[Event]:
+    """It stops and asks. What was on the wire may have arrived: that is not stale, but unclear."""
+    if delivery.passage is Passage.STALE:
+        return []
+    kind = PublicationUnclear if delivery.passage is Passage.ON_THE_WIRE else StatementWentStale
+    return [kind(statement=command.statement, outlet=command.outlet, by=command.by, at=command.at)]
 
 
 def published(command: RecordPublished, crisis: Crisis) -> list[Event]:
@@ -175,7 +186,14 @@ def published(command: RecordPublished, crisis: Crisis) -> list[Event]:
     ]
 
 
-def failed(command: RecordFailed, crisis: Crisis) -> list[Event]:  # noqa: ARG001
+def failed(command: RecordFailed, crisis: Crisis) -> list[Event]:
+    """Surely not out, unless it is known to be: a late word does not undo a publication."""
+    delivery = crisis.statement(command.statement).at(command.outlet)
+    told = (Passage.FAILED if command.again_at else Passage.GIVEN_UP, command.reason)
+    if delivery.passage is Passage.PUBLISHED:
+        return []
+    if (delivery.passage, delivery.reason) == told and delivery.again_at == command.again_at:
+        return []
     return [
         PublicationFailed(
             statement=command.statement,
@@ -189,7 +207,8 @@ def failed(command: RecordFailed, crisis: Crisis) -> list[Event]:  # noqa: ARG00
 
 
 def unclear(command: RecordUnclear, crisis: Crisis) -> list[Event]:
-    if crisis.statement(command.statement).at(command.outlet).passage is Passage.UNCLEAR:
+    known = crisis.statement(command.statement).at(command.outlet).passage
+    if known in (Passage.UNCLEAR, Passage.PUBLISHED):
         return []
     return [
         PublicationUnclear(

@@ -1,9 +1,10 @@
 """What may be done to a public statement before it is cleared, by whom, and when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.commands import (
     ApproveStatement,
+    Asked,
     DraftStatement,
     RequestChanges,
     ReviseStatement,
@@ -21,7 +22,7 @@ from bot.domain.events import (
     WouldHaveGone,
 )
 from bot.domain.gate import is_clear
-from bot.domain.playbook import Send, SendMode
+from bot.domain.playbook import SendMode
 from bot.domain.rejections import (
     MayNotWithdraw,
     Missing,
@@ -121,10 +122,14 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
         raise WroteIt(statement.id)
     if not seats:
         raise NotAnApprover(statement.id, statement.rule.roles)
-    if seats <= statement.approvals.get(command.by, frozenset()):
-        return []
+    repeated = seats <= statement.approvals.get(command.by, frozenset())
     if statement.closed or statement.cleared:
+        if repeated:
+            return []
         raise NotAwaitingApproval(statement.id, statement.standing)
+    if repeated:
+        # A role that was handed over and back may have filled the rule again meanwhile.
+        return _cleared(statement.id, command, crisis)
     approved = StatementApproved(
         statement=statement.id,
         revision=statement.revision,
@@ -133,46 +138,47 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
         by=command.by,
         at=command.at,
     )
-    return [approved, *_cleared_by(approved, crisis)]
+    return [approved, *_cleared(statement.id, command, evolve(crisis, approved))]
 
 
-def _cleared_by(event: StatementApproved, crisis: Crisis) -> list[Event]:
-    after = evolve(crisis, event)
-    statement = after.statement(event.statement)
-    if not is_clear(statement, after):
+def _cleared(statement_id: StatementId, command: Asked, crisis: Crisis) -> list[Event]:
+    statement = crisis.statement(statement_id)
+    if not is_clear(statement, crisis):
         return []
     cleared = StatementCleared(
         statement=statement.id,
         revision=statement.revision,
         digest=statement.digest,
-        send_at=None if statement.held else send_time(crisis.playbook.send, event.at),
-        by=event.by,
-        at=event.at,
+        send_at=None if statement.held else send_time(statement, crisis, command.at),
+        by=command.by,
+        at=command.at,
     )
-    return [cleared, *(_rehearsed(statement, event) if crisis.drill else [])]
+    return [cleared, *([] if statement.held else rehearsed(statement, command, crisis))]
 
 
-def _rehearsed(statement: Statement, event: StatementApproved) -> list[Event]:
+def rehearsed(statement: Statement, command: Asked, crisis: Crisis) -> list[Event]:
+    """In a drill: where it would have gone."""
+    if not crisis.drill:
+        return []
     return [
         WouldHaveGone(
             statement=statement.id,
             revision=statement.revision,
             outlets=statement.wording.outlets,
-            by=event.by,
-            at=event.at,
+            by=command.by,
+            at=command.at,
         )
     ]
 
 
-def send_time(send: Send, cleared_at: datetime) -> datetime | None:
-    """When a statement cleared now goes out by itself; None where somebody must press."""
-    match send.mode:
-        case SendMode.AFTER:
-            return cleared_at + send.delay
-        case SendMode.AT_ONCE:
-            return cleared_at
-        case SendMode.ON_PRESS:
-            return None
+def send_time(statement: Statement, crisis: Crisis, cleared_at: datetime) -> datetime | None:
+    """When a statement cleared now goes out by itself, within its time window; None where
+    somebody must press."""
+    send, window = crisis.playbook.send, statement.wording.window
+    if send.mode is SendMode.ON_PRESS:
+        return None
+    due = cleared_at + (send.delay if send.mode is SendMode.AFTER else timedelta())
+    return max(due, window.opens_at) if window else due
 
 
 def request_changes(command: RequestChanges, crisis: Crisis) -> list[Event]:
@@ -217,7 +223,14 @@ def withdraw(command: WithdrawStatement, crisis: Crisis) -> list[Event]:
         raise MayNotWithdraw(statement.id)
     if statement.closed:
         raise TooLate(statement.id, statement.wording.outlets)
-    return [StatementWithdrawn(statement=statement.id, by=command.by, at=command.at)]
+    return [
+        StatementWithdrawn(
+            statement=statement.id,
+            on_the_wire=statement.on_the_wire,
+            by=command.by,
+            at=command.at,
+        )
+    ]
 
 
 def may_withdraw(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
