@@ -1,0 +1,63 @@
+"""The Slack app: how payloads arrive, by Socket Mode or over HTTP."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.calls import SILENT, Identity
+from bot.adapters.slack.listeners import Listeners
+
+EVENTS_PATH = "/slack/events"
+
+
+def slack_app(
+    client: AsyncWebClient, me: Identity, listeners: Listeners, *, signing_secret: str = ""
+) -> AsyncApp:
+    """An app that asks Slack nothing of its own accord, and acknowledges after the work."""
+    app = AsyncApp(
+        name="crisis",
+        client=client,
+        signing_secret=signing_secret,
+        authorize=_always(me, client),
+        process_before_response=True,
+        logger=SILENT,
+    )
+    listeners.register(app)
+    return app
+
+
+def add_routes(server: web.Application, app: AsyncApp) -> None:
+    """Serve Slack's requests. A wrong signature or a stale timestamp gets 401."""
+    server.router.add_post(EVENTS_PATH, _endpoint(app))
+
+
+def socket_mode(app: AsyncApp, app_token: str) -> AsyncSocketModeHandler:
+    """To be started by `connect_async` and ended by `close_async`."""
+    return AsyncSocketModeHandler(app, app_token, logger=SILENT)
+
+
+def _always(me: Identity, client: AsyncWebClient) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Bolt would call `auth.test` on its first requests, and lose them if that failed."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id or me.team,
+            bot_user_id=me.user,
+            bot_id=me.bot,
+            bot_token=client.token,
+        )
+
+    return authorize
+
+
+def _endpoint(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    return handle

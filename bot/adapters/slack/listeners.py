@@ -1,0 +1,324 @@
+"""Payloads become calls of the `Inbox`, its replies become answers. Nothing is judged here."""
+
+import re
+import traceback
+from collections.abc import Awaitable, Mapping
+from datetime import datetime
+from typing import Any, Protocol, TypedDict
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack import payloads
+from bot.adapters.slack.blocks import fit, render_card
+from bot.adapters.slack.calls import Calls, Identity
+from bot.adapters.slack.directory import SlackDirectory
+from bot.adapters.slack.forms import CALLBACK, MOST_BLOCKS, parse_form, render_form
+from bot.adapters.slack.payloads import Doer, Malformed, Marked, Payload, Post, reading
+from bot.adapters.slack.rich import Json
+from bot.domain.values import Account, CommandId, PersonId, PostId, RoomId
+from bot.presentation.card import Card, Form
+from bot.presentation.inbox import (
+    Close,
+    FieldErrors,
+    Inbox,
+    Membership,
+    Pinned,
+    Press,
+    Reply,
+    Shortcut,
+    Slash,
+    Submitted,
+)
+
+PIN = "pushpin"
+"""The reaction that puts a post on the timeline."""
+
+log = structlog.get_logger()
+
+
+class Ack(Protocol):
+    """Bolt's acknowledgement."""
+
+    async def __call__(self, **answer: Any) -> object: ...
+
+
+class Teller(Protocol):
+    """`SlackRoom`, as far as listeners need it."""
+
+    async def tell(self, person: PersonId, place: RoomId, card: Card) -> None: ...
+
+
+class Who(TypedDict):
+    command_id: CommandId
+    person: PersonId
+    account: Account
+
+
+class AboutPost(TypedDict):
+    post: PostId
+    text: str
+    author: PersonId | None
+    at: datetime
+    link: str
+
+
+class Listeners:
+    """Acknowledges once the inbox has answered. `sorry` is what a person is shown when something
+    went wrong that nobody foresaw: nothing was done, try again."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        directory: SlackDirectory,
+        client: AsyncWebClient,
+        calls: Calls,
+        teller: Teller,
+        me: Identity,
+        sorry: Card,
+    ) -> None:
+        self._inbox = inbox
+        self._directory = directory
+        self._client = client
+        self._calls = calls
+        self._teller = teller
+        self._me = me
+        self._sorry = sorry
+
+    def register(self, app: AsyncApp) -> None:
+        """One listener for each kind of payload: every one more costs each request."""
+        anything = re.compile(".*", re.DOTALL)
+        app.command(anything)(self.on_slash)
+        app.action(anything)(self.on_press)
+        app.view_submission(re.compile(f"{CALLBACK}.+"))(self.on_submission)
+        app.shortcut(anything)(self.on_shortcut)
+        app.event(anything)(self.on_event)
+
+    # One for each kind of payload
+
+    async def on_slash(self, ack: Ack, body: Payload) -> None:
+        try:
+            answer = await self._slash(body)
+        except Exception as error:  # noqa: BLE001 – the edge: the person is told
+            _note("slash", error)
+            answer = self._aside(self._sorry)
+        await ack(**answer)
+
+    async def on_press(self, ack: Ack, body: Payload) -> None:
+        await self._or_sorry("press", self._press(body), body)
+        await ack()
+
+    async def on_submission(self, ack: Ack, body: Payload) -> None:
+        try:
+            answer = await self._submission(body)
+        except Exception as error:  # noqa: BLE001 – the edge: the person is told
+            _note("submission", error)
+            answer = {"response_action": "push", "view": self._over(body, self._sorry)}
+        await ack(**answer)
+
+    async def on_shortcut(self, ack: Ack, body: Payload) -> None:
+        await self._or_sorry("shortcut", self._shortcut(body), body)
+        await ack()
+
+    async def on_event(self, ack: Ack, body: Payload) -> None:
+        """What fails is not acknowledged, and comes again; what cannot be read would not
+        become readable by that."""
+        try:
+            await self._event(body)
+        except Malformed as error:
+            _note("event", error)
+        except Exception as error:
+            _note("event", error)
+            raise
+        await ack()
+
+    # Slash commands
+
+    async def _slash(self, body: Payload) -> Json:
+        with reading():
+            doer = Doer(user=str(body["user_id"]), team=str(body.get("team_id") or ""))
+            room, text = RoomId(str(body["channel_id"])), str(body.get("text") or "")
+            trigger = str(body["trigger_id"])
+        who = await self._who(payloads.identity("slash", trigger), doer)
+        name = self._directory.name(who["person"])
+        reply = await self._inbox.slash(Slash(**who, room=room, text=text, name=name))
+        if isinstance(reply, Card):
+            return self._aside(reply)
+        await self._open(reply, trigger)
+        return {}
+
+    def _aside(self, card: Card) -> Json:
+        """An answer in the acknowledgement, seen by whoever typed the command."""
+        return {"response_type": "ephemeral", **render_card(card, self._directory)}
+
+    # Presses and shortcuts
+
+    async def _press(self, body: Payload) -> None:
+        pressed = payloads.pressed(body)
+        press = Press(
+            **await self._who(pressed.id, pressed.by),
+            room=pressed.room,
+            post=pressed.post,
+            action=pressed.action,
+            value=pressed.value,
+        )
+        reply = await self._inbox.press(press)
+        await self._show(reply, pressed.trigger, press.person, press.room)
+
+    async def _shortcut(self, body: Payload) -> None:
+        with reading():
+            trigger, name = str(body["trigger_id"]), str(body["callback_id"])
+            room, ts = RoomId(str(body["channel"]["id"])), str(body["message_ts"])
+            post = payloads.post({"ts": ts, **body["message"]}, self._me.user)
+        who = await self._who(payloads.identity("shortcut", trigger), payloads.doer(body))
+        shortcut = Shortcut(**who, name=name, room=room, **self._about(post, room, ts))
+        reply = await self._inbox.shortcut(shortcut)
+        await self._show(reply, trigger, shortcut.person, room)
+
+    async def _show(self, reply: Reply, trigger: str, person: PersonId, room: RoomId) -> None:
+        await self._open(reply, trigger)
+        if isinstance(reply, Card):
+            await self._teller.tell(person, room, reply)
+
+    async def _open(self, reply: Reply, trigger: str) -> None:
+        """A form opens at once: its trigger lives three seconds."""
+        if isinstance(reply, Form):
+            view = render_form(reply, self._directory)
+            await self._calls.change(self._client.views_open, trigger_id=trigger, view=view)
+
+    # Forms
+
+    async def _submission(self, body: Payload) -> Json:
+        with reading():
+            view, doer = body["view"], payloads.doer(body)
+            form, context, answers = parse_form(view, self._directory.person_of)
+            command_id = CommandId(f"form:{view['id']!s}")
+        who = await self._who(command_id, doer)
+        submitted = Submitted(**who, form=form, context=context, answers=answers)
+        return self._after(await self._inbox.submitted(submitted), body)
+
+    def _after(self, reply: Reply, body: Payload) -> Json:
+        """A further form is laid upon the first, and so has an identity of its own."""
+        match reply:
+            case Card():
+                view = {**self._over(body, reply), "clear_on_close": True}
+                return {"response_action": "update", "view": view}
+            case Form():
+                return {"response_action": "push", "view": render_form(reply, self._directory)}
+            case FieldErrors():
+                return {"response_action": "errors", "errors": _placed(reply.errors, body["view"])}
+            case Close():
+                return {"response_action": "clear"}
+            case _:
+                return {}
+
+    def _over(self, body: Payload, card: Card) -> Json:
+        """A card as a modal, under the title of the form that was submitted."""
+        view = body["view"]
+        kept = {name: view[name] for name in ("title", "close") if view.get(name)}
+        return {"type": "modal", **kept, "blocks": fit(card.blocks, self._directory, MOST_BLOCKS)}
+
+    # Events
+
+    async def _event(self, body: Payload) -> None:
+        with reading():
+            event = body["event"]
+            kind = str(event["type"])
+        match kind:
+            case "reaction_added":
+                await self._reaction(body)
+            case "member_joined_channel" | "member_left_channel":
+                await self._membership(body, joined=kind == "member_joined_channel")
+            case "user_change":
+                with reading():
+                    self._directory.changed(event["user"])
+
+    async def _reaction(self, body: Payload) -> None:
+        marked = payloads.marked(body)
+        if marked.reaction != PIN or not marked.room or not self._inbox.works_in(marked.room):
+            return
+        who = await self._who(marked.id, marked.by)
+        post = await self._read(marked)
+        about = self._about(post, marked.room, marked.post)
+        await self._inbox.pinned(Pinned(**who, room=marked.room, **about))
+
+    async def _membership(self, body: Payload, *, joined: bool) -> None:
+        with reading():
+            event = body["event"]
+            doer = Doer(user=str(event["user"]), team=str(event.get("team") or ""))
+            room, inviter = RoomId(str(event["channel"])), event.get("inviter")
+        if doer.user == self._me.user or not self._inbox.works_in(room):
+            return
+        who = await self._who(payloads.event_id(body), doer)
+        membership = Membership(
+            **who,
+            room=room,
+            inviter=self._inviter(inviter),
+            name=self._directory.name(who["person"]),
+        )
+        await (self._inbox.joined(membership) if joined else self._inbox.left(membership))
+
+    def _inviter(self, user: object) -> PersonId | None:
+        return self._directory.person_of(str(user)) if user else None
+
+    async def _read(self, marked: Marked) -> Post:
+        """What the post says; no words where it is gone, or stands in a thread."""
+        answer = await self._calls.look(
+            self._client.conversations_history,
+            channel=marked.room,
+            latest=marked.post,
+            oldest=marked.post,
+            inclusive=True,
+            limit=1,
+        )
+        unread = {"ts": marked.post, "user": marked.author}
+        found = (one for one in answer["messages"] if one.get("ts") == marked.post)
+        return payloads.post(next(found, unread), self._me.user)
+
+    # Common
+
+    async def _who(self, command_id: CommandId, doer: Doer) -> Who:
+        person = self._directory.person_of(doer.user, doer.team)
+        account = await self._directory.account(person)
+        return Who(command_id=command_id, person=person, account=account)
+
+    def _about(self, post: Post, room: RoomId, ts: str) -> AboutPost:
+        by = post.author
+        return AboutPost(
+            post=PostId(ts),
+            text=post.text,
+            author=self._directory.person_of(by.user, by.team) if by else None,
+            at=post.at,
+            link=self._me.link(room, ts),
+        )
+
+    async def _or_sorry(self, kind: str, work: Awaitable[None], body: Payload) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 – the edge: the person is told
+            _note(kind, error)
+            await self._say_sorry(body)
+
+    async def _say_sorry(self, body: Payload) -> None:
+        try:
+            doer = payloads.doer(body)
+            with reading():
+                room = RoomId(str(body["channel"]["id"]))
+            person = self._directory.person_of(doer.user, doer.team)
+            await self._teller.tell(person, room, self._sorry)
+        except Exception as error:  # noqa: BLE001 – nothing is left to be told by
+            _note("sorry", error)
+
+
+def _placed(errors: Mapping[str, str], view: Payload) -> dict[str, str]:
+    """Each sentence under its input; one that has none there under the first."""
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    return {name if name in inputs else inputs[0]: words for name, words in errors.items()}
+
+
+def _note(kind: str, error: Exception) -> None:
+    """Where it happened and what kind of error: its words may hold a person's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    trail = [f"{frame.name}:{frame.lineno}" for frame in frames[-6:]]
+    log.error("payload_failed", payload=kind, error=type(error).__name__, trail=trail)
