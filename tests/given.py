@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pprint import pformat
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.commands import Command
 from bot.domain.decide import decide
@@ -21,6 +21,7 @@ from bot.domain.rejections import Rejected
 from bot.domain.state import Crisis, evolve, fold
 
 Facts = Event | Iterable[Event]
+E = TypeVar("E", bound=Effect)
 
 
 def given(*facts: Facts) -> Given:
@@ -134,7 +135,7 @@ class Outcome(Given):
         assert not found, f"unexpected:\n{pformat(found)}"
         return self
 
-    def effects(self, kind: type[Effect]) -> list[Effect]:
+    def effects(self, kind: type[E]) -> list[E]:
         """The effects of one kind."""
         return [p.effect for p in self.planned if isinstance(p.effect, kind)]
 

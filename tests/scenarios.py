@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -108,7 +108,7 @@ joined = MemberJoined(invited=False, name=typed("Gus"), by=GUS, at=CLEARED_AT)
 out = played(sends(NEWSROOM), arrived(NEWSROOM), sends(INTRANET), arrived(INTRANET), since=cleared)
 over = (*opened, stood_down)
 
-DELAY = {
+DELAY: dict[str, Any] = {
     "effect": "OpenRoom",
     "subject": "room:crisis-heron",
     "reason": "rate_limited",

@@ -40,6 +40,9 @@ def room_opened(command: RecordRoom, crisis: Crisis) -> list[Event]:
 
 
 def people_invited(command: RecordInvited, crisis: Crisis) -> list[Event]:
+    known = command.people <= crisis.invited and command.missing.items() <= crisis.missing.items()
+    if crisis.invitations_out and known:
+        return []
     invited = PeopleInvited(
         people=command.people, missing=command.missing, by=command.by, at=command.at
     )
