@@ -1,0 +1,100 @@
+"""Announcements on Slack."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.blocks import escape
+from bot.adapters.slack.calls import Calls, Identity
+from bot.adapters.slack.rich import LONGEST_TEXT, Json, rich_text, section, shorten, split
+from bot.adapters.slack.rich import text as element
+from bot.application.ports import Clock, DeliveryFailed, OutcomeUnclear
+from bot.domain.values import RoomId, Words
+
+STATEMENT = "crisis_statement"
+"""The kind of metadata that carries a statement's key on its post."""
+
+LOOK_BACK = timedelta(days=7)
+MOST_PAGES = 10
+
+
+class SlackBoard:
+    """Implements `Board`. Asked anew before each post whether the channel is internal: sharing
+    it takes an administrator one press."""
+
+    def __init__(self, client: AsyncWebClient, calls: Calls, me: Identity, clock: Clock) -> None:
+        self._client = client
+        self._calls = calls
+        self._me = me
+        self._clock = clock
+
+    def encode(self, text: Words) -> tuple[object, str]:
+        """Blocks in which nothing is interpreted, as bytes, and the text read back from them."""
+        block = rich_text([section([element(piece) for piece in split(text)])])
+        encoded = json.dumps([block], ensure_ascii=False)
+        return encoded, read_back(encoded)
+
+    async def announce(self, channel: RoomId, post: object, *, key: str) -> str:
+        """As the protocol says."""
+        await self._require_internal(channel)
+        answer = await self._calls.change(
+            self._client.chat_postMessage,
+            place=channel,
+            channel=channel,
+            blocks=post,
+            text=escape(shorten(read_back(str(post)), LONGEST_TEXT)),
+            metadata={"event_type": STATEMENT, "event_payload": {"key": key}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return self._me.link(channel, answer["ts"])
+
+    async def announced(self, channel: RoomId, *, key: str) -> str | None:
+        """As the protocol says."""
+        async for message in self._history(channel):
+            metadata = message.get("metadata") or {}
+            known = (metadata.get("event_type"), (metadata.get("event_payload") or {}).get("key"))
+            if known == (STATEMENT, key) and self._is_mine(message):
+                return self._me.link(channel, str(message["ts"]))
+        return None
+
+    async def _require_internal(self, channel: RoomId) -> None:
+        answer = await self._calls.look(self._client.conversations_info, channel=channel)
+        if is_external(answer["channel"]):
+            raise DeliveryFailed("externally_shared", final=True)
+
+    async def _history(self, channel: RoomId) -> AsyncIterator[Json]:
+        oldest = (self._clock.now() - LOOK_BACK).timestamp()
+        pages = self._calls.pages(
+            self._client.conversations_history,
+            channel=channel,
+            include_all_metadata=True,
+            oldest=f"{oldest:.6f}",
+        )
+        read = 0
+        async for page in pages:
+            if read == MOST_PAGES:
+                raise OutcomeUnclear("too_much_to_read")
+            read += 1
+            for message in page["messages"]:
+                yield message
+
+    def _is_mine(self, message: Json) -> bool:
+        return message.get("user") == self._me.user or message.get("bot_id") == self._me.bot
+
+
+def read_back(encoded: str) -> str:
+    """The text that people will read in these blocks."""
+    (block,) = json.loads(encoded)
+    return "".join(one["text"] for part in block["elements"] for one in part["elements"])
+
+
+def is_external(channel: Json) -> bool:
+    """Whether people outside the organisation read the channel, or were asked to. Channels
+    shared among the workspaces of one organisation are internal."""
+    shared_with_others = channel.get("is_shared") and not channel.get("is_org_shared")
+    return bool(
+        channel.get("is_ext_shared") or channel.get("is_pending_ext_shared") or shared_with_others
+    )
