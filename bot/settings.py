@@ -128,19 +128,15 @@ class LocalSettings(BaseSettings):
         str_strip_whitespace=True,
     )
 
-    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
-        default="sqlite:///crisis.db", validation_alias="CRISIS_DATABASE_URL"
-    )
-    playbooks: Path = Field(default=Path("playbooks"), validation_alias="CRISIS_PLAYBOOKS")
-    log_level: Annotated[Level, BeforeValidator(_level)] = Field(
-        default="info", validation_alias="CRISIS_LOG_LEVEL"
-    )
+    crisis_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///crisis.db"
+    crisis_playbooks: Path = Path("playbooks")
+    crisis_log_level: Annotated[Level, BeforeValidator(_level)] = "info"
     _environment: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @property
-    def database(self) -> Path:
+    def database_path(self) -> Path:
         """The file of the log."""
-        return Path(self.database_url.removeprefix(SQLITE))
+        return Path(self.crisis_database_url.removeprefix(SQLITE))
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -152,29 +148,17 @@ class Settings(LocalSettings):
     """What the running bot needs. At least one of app token and signing secret is there."""
 
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
-        validation_alias="SLACK_BOT_TOKEN", description=BOT_TOKEN_AT
+        description=BOT_TOKEN_AT
     )
-    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = Field(
-        default=None, validation_alias="SLACK_APP_TOKEN"
-    )
-    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = Field(
-        default=None, validation_alias="SLACK_SIGNING_SECRET"
-    )
-    slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
-        default="https://slack.com/api/", validation_alias="SLACK_API_URL"
-    )
-    microsoft_app_id: str | None = Field(default=None, validation_alias="MICROSOFT_APP_ID")
-    microsoft_app_password: SecretStr | None = Field(
-        default=None, validation_alias="MICROSOFT_APP_PASSWORD"
-    )
-    microsoft_app_type: str | None = Field(default=None, validation_alias="MICROSOFT_APP_TYPE")
-    microsoft_app_tenant_id: str | None = Field(
-        default=None, validation_alias="MICROSOFT_APP_TENANT_ID"
-    )
-    host: Annotated[str, AfterValidator(_host)] = Field(
-        default="127.0.0.1", validation_alias="CRISIS_HOST"
-    )
-    port: Port = Field(default=3000, validation_alias="CRISIS_PORT")
+    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = None
+    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = None
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
+    microsoft_app_id: str | None = None
+    microsoft_app_password: SecretStr | None = None
+    microsoft_app_type: str | None = None
+    microsoft_app_tenant_id: str | None = None
+    crisis_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    crisis_port: Port = 3000
 
     @property
     def secrets(self) -> list[str]:
@@ -242,15 +226,14 @@ def _reachable(environment: Mapping[str, str]) -> bool:
 
 
 def _variable(error: ErrorDetails) -> str:
-    return str(error["loc"][0])
+    return str(error["loc"][0]).upper()
 
 
 def _words(model: type[LocalSettings], error: ErrorDetails) -> str:
     """What is wrong, without the value: it may be a secret."""
     if error["type"] == "missing":
-        by_variable = {field.validation_alias: field for field in model.model_fields.values()}
-        field = by_variable.get(_variable(error))
-        return f"is missing. {(field.description if field else None) or ''}".strip()
+        field = model.model_fields[str(error["loc"][0])]
+        return f"is missing. {field.description or ''}".strip()
     if error["type"] == "value_error":
         return str(error.get("ctx", {}).get("error", "is malformed."))
     return "is malformed."

@@ -3,7 +3,8 @@
 Only this package holds their credentials.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 import httpx
 
@@ -42,16 +43,15 @@ class OutletMistakes(Exception):
         super().__init__("\n".join(f"Outlet {one}: {why}" for one, why in mistakes.items()))
 
 
-def make_outlets(
-    organisation: Organisation,
-    environment: Mapping[str, str],
-    *,
-    http: httpx.AsyncClient,
-    board: Board,
-    clock: Clock,
-) -> dict[OutletId, Outlet]:
-    """Every outlet that `organisation.yaml` names. Never called for a drill's relay. Raises
-    `OutletMistakes` with all that is missing or malformed."""
+@asynccontextmanager
+async def make_outlets(
+    organisation: Organisation, environment: Mapping[str, str], *, board: Board, clock: Clock
+) -> AsyncIterator[dict[OutletId, Outlet]]:
+    """Every outlet that `organisation.yaml` names, on one HTTP client, while the block lasts.
+
+    `environment` holds the secrets (`Settings.environment`). Never called for a drill's relay.
+    Raises `OutletMistakes` with all that is missing or malformed.
+    """
     mistakes = {
         outlet: why
         for outlet in organisation.outlets
@@ -59,10 +59,11 @@ def make_outlets(
     }
     if mistakes:
         raise OutletMistakes(mistakes)
-    return {
-        outlet: _outlet(organisation, outlet, environment, http, board, clock)
-        for outlet in organisation.outlets
-    }
+    async with connect() as http:
+        yield {
+            outlet: _outlet(organisation, outlet, environment, http, board, clock)
+            for outlet in organisation.outlets
+        }
 
 
 def _outlet(
