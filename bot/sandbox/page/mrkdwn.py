@@ -10,7 +10,9 @@ from bot.sandbox.page.reader import Reader
 
 _FENCE = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
 _QUOTE = re.compile(r"^(?:>|&gt;) ?(.*)$")
-_TOKEN = re.compile(r"`([^`\n]+)`|<([^<>\n]+)>")
+_TOKEN = re.compile(
+    r"`(?P<code>[^`\n]+)`|<(?P<token>[^<>\n]+)>|(?P<url>https?://[^\s<>|`]*[^\s<>|`.,;:!?)\"'*_~])"
+)
 _EMOJI = re.compile(r"(?<!\w):([a-z0-9_+\-]+):(?!\w)")
 _STASHED = re.compile("\x00([0-9]+)\x00")
 _STYLES = tuple(
@@ -94,15 +96,21 @@ def _inline(text: str, reader: Reader) -> str:
     stash: list[str] = []
 
     def set_aside(match: re.Match[str]) -> str:
-        code, token = match.groups()
-        html = Markup("<code>{}</code>").format(unescape(code)) if code else _token(token, reader)
-        stash.append(str(html))
+        stash.append(str(_apart(match, reader)))
         return f"\x00{len(stash) - 1}\x00"
 
     html = str(escape(unescape(_TOKEN.sub(set_aside, text))))
     for pattern, tag in _STYLES:
         html = pattern.sub(rf"<{tag}>\1</{tag}>", html)
     return _STASHED.sub(lambda match: stash[int(match.group(1))], _draw_emoji(html))
+
+
+def _apart(match: re.Match[str], reader: Reader) -> Markup:
+    if match["code"]:
+        return Markup("<code>{}</code>").format(unescape(match["code"]))
+    if match["url"]:
+        return external_link(unescape(match["url"]), unescape(match["url"]))
+    return _token(match["token"], reader)
 
 
 def _token(token: str, reader: Reader) -> Markup:

@@ -44,6 +44,11 @@ def render_part(name: str, desk: Desk, outside: Outside, shortcuts: list[Shortcu
     return template.render(**_context(desk, outside, shortcuts))
 
 
+def render_newsroom(outside: Outside) -> str:
+    """The public by itself: where the link to a published statement leads."""
+    return _environment.get_template("newsroom.html").render(outside=outside)
+
+
 def _context(desk: Desk, outside: Outside, shortcuts: list[Shortcut]) -> dict[str, Any]:
     return {
         "desk": desk,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from bot.sandbox.page.guard import HEADERS, guarded
 from bot.sandbox.page.outside import Outside, look_outside
 from bot.sandbox.page.posts import Posts
 from bot.sandbox.page.reading import Reading
-from bot.sandbox.page.render import PARTS, render_page, render_part
+from bot.sandbox.page.render import PARTS, render_newsroom, render_page, render_part
 from bot.sandbox.page.views import Desk
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ def add_routes(app: web.Application, sandbox: Sandbox) -> None:
     posts = Posts(sandbox, page.desk)
     app.on_shutdown.append(page.streams.close)
     app.router.add_get("/", guarded(page.show))
+    app.router.add_get("/public", guarded(page.newsroom))
     app.router.add_get("/part/{name}", guarded(page.part))
     app.router.add_get("/events", guarded(page.events))
     app.router.add_get("/file/{file}", guarded(page.file))
@@ -64,6 +64,10 @@ class Page:
         pane = request.query.get("pane", "chat")
         html = render_page(desk, self._outside(desk), self._shortcuts(), pane)
         return self._html(html, desk)
+
+    async def newsroom(self, request: web.Request) -> web.Response:
+        html = render_newsroom(self._outside(self.desk(request)))
+        return web.Response(text=html, content_type="text/html", headers=HEADERS)
 
     async def part(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -110,5 +114,3 @@ class Page:
         if path.parent != STATIC or not path.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(path, headers=HEADERS)
-
-

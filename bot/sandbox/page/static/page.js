@@ -7,7 +7,10 @@ const part = (name) => find(`[data-part="${name}"]`);
 const PARTS = ["cast", "sidebar", "head", "messages", "composer", "public", "dares", "modal"];
 
 function say(words) {
-  find("#spoken").textContent = words;
+  const toast = find("#spoken");
+  toast.textContent = words;
+  clearTimeout(toast.fading);
+  toast.fading = setTimeout(() => (toast.textContent = ""), 9000);
 }
 
 /* Fragments: one fetch per part at a time; a change during a fetch leads to one more. */
@@ -43,7 +46,11 @@ function swap(name, html) {
   const list = find("#scroll");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   if (name === "messages") morph(node, fresh.content);
-  else node.replaceChildren(fresh.content);
+  else {
+    for (const one of node.querySelectorAll("details[id]"))
+      find(`#${one.id}`, fresh.content)?.toggleAttribute("open", one.open);
+    node.replaceChildren(fresh.content);
+  }
   if (atEnd && name === "messages") list.scrollTop = list.scrollHeight;
   if (focus) find(focus, node)?.focus({ preventScroll: true });
   const tab = find(`[data-tab="${name === "messages" ? "chat" : name}"]`);
@@ -140,7 +147,7 @@ function confirmed(element) {
   find("h2", dialog).textContent = confirmTitle;
   find(".confirm-text", dialog).innerHTML = confirmText; // escaped and marked up by the server
   find("[data-yes]", dialog).textContent = confirmYes;
-  find("[data-yes]", dialog).className = `button primary ${confirmStyle === "danger" ? "danger" : ""}`;
+  find("[data-yes]", dialog).className = `button ${confirmStyle === "danger" ? "danger solid" : "primary"}`;
   find("[data-no]", dialog).textContent = confirmNo;
   dialog.returnValue = "no";
   dialog.showModal();
@@ -182,8 +189,7 @@ async function post(address, data, form) {
     if (text && !text.value) text.value = typed;
     return say("This did not go through. Is the sandbox still running?");
   }
-  const { parts, said, go } = await answer.json();
-  if (go) return location.assign(go);
+  const { parts, said } = await answer.json();
   if (said) say(said);
   await Promise.all(parts.map(refresh));
   if (text) find("#scroll").scrollTop = find("#scroll").scrollHeight;
@@ -234,6 +240,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   at.form.requestSubmit(find(chat ? ".send" : "[data-submit]", at.form));
 });
+
+document.addEventListener("toggle", (event) => {
+  const list = event.target.open && event.target.matches(".menu") && find(".menu-list", event.target);
+  if (!list) return;
+  const end = (event.target.closest("#scroll") ?? body).getBoundingClientRect().bottom;
+  event.target.classList.toggle("up", list.getBoundingClientRect().bottom > end);
+}, true);
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]"))
