@@ -135,6 +135,11 @@ def test_all_mistakes_of_all_files_come_in_one_go(folder: Folder) -> None:
     assert "holding.en.md.j2:11:" in text
 
 
+def test_a_misspelt_key_is_one_mistake_and_not_also_a_missing_one(folder: Folder) -> None:
+    change(folder.playbook, "title: Ill-timed", "titel: Ill-timed")
+    assert "Did you mean `title`?" in folder.only_problem().message
+
+
 # What would fail on the night
 
 

@@ -14,7 +14,6 @@ from bot.adapters.playbooks.starter import new_playbook
 from bot.adapters.playbooks.templates import (
     BadTemplate,
     MissingFacts,
-    gaps_in,
     render_template,
     render_with_gaps,
     required_facts,
@@ -33,7 +32,6 @@ __all__ = [
     "WebhookOutlet",
     "check",
     "describe",
-    "gaps_in",
     "load_organisation",
     "load_playbooks",
     "new_playbook",

@@ -120,7 +120,13 @@ def check_rules(
         place: Place = ("rules", key, "roles")
         required = _required(playbook, rule)
         sound = len(required) == len(rule.roles) and not rule.roles & doubtful
-        if sound and all(candidates(role) for role in required):
+        if playbook.drafts in rule.roles:
+            yield document.problem(
+                place,
+                f"`{playbook.drafts}` drafts and is asked to approve. Nobody approves their own"
+                " words: take the role out, or let another one draft.",
+            )
+        elif sound and all(candidates(role) for role in required):
             yield from _unmet(document, place, playbook, rule)
         yield from _counts(document, key, rule)
 
@@ -140,13 +146,6 @@ def _required(playbook: Playbook, rule: Rule) -> list[Role]:
 def _unmet(document: Document, place: Place, playbook: Playbook, rule: Rule) -> Iterator[Problem]:
     if not _seats_filled(playbook, rule.roles, ()):
         yield document.problem(place, _too_few(playbook, rule))
-        return
-    if playbook.drafts in rule.roles:
-        yield document.problem(
-            place,
-            f"`{playbook.drafts}` drafts and is asked to approve. Nobody approves their own words:"
-            " take the role out, or let another one draft.",
-        )
         return
     drafter = playbook.role(playbook.drafts) if playbook.drafts else None
     for person in drafter.line if drafter else ():

@@ -3,11 +3,12 @@
 Facts that people type are data: they are put in once and never read as a template.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
+
+from bot.domain.wording import gap
 
 KNOWN_FACTS = {
     "organisation": "The organisation's name",
@@ -31,7 +32,6 @@ _ALLOWED = (
 )
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _ENVIRONMENT.globals.clear()
-_GAP = re.compile(r"\[\[ (.+?) \]\]")
 
 
 class BadTemplate(Exception):
@@ -93,14 +93,9 @@ def render_with_gaps(
     """The text to begin a draft with: a fact not known is a gap, `[[ its question ]]`."""
     check_template(text)
     asked = KNOWN_FACTS | dict(questions or {})
-    gaps = {name: f"[[ {asked.get(name, name)} ]]" for name in required_facts(text)}
+    gaps = {name: gap(asked.get(name, name)) for name in required_facts(text)}
     given = {name: value for name, value in facts.items() if value.strip()}
     return _render(text, dict.fromkeys(facts_of(text), "") | gaps | given)
-
-
-def gaps_in(text: str) -> tuple[str, ...]:
-    """The questions still open in a draft: such a text must not go out."""
-    return tuple(match[1] for match in _GAP.finditer(text))
 
 
 def _render(text: str, facts: Mapping[str, str]) -> str:

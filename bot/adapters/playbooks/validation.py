@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -56,13 +57,27 @@ def validate(model: type[Model], document: Document) -> Fit[Model]:
     try:
         value = model.model_validate(document.data)
     except ValidationError as failed:
-        wrong = failed.errors()
+        wrong = _without_echoes(failed.errors())
         return Fit(
             salvaged=_salvage(model, deepcopy(document.data)),
             problems=tuple(_problem(model, document, error) for error in wrong),
             places=tuple(_place(document, error) for error in wrong),
         )
     return Fit(value=value, salvaged=value)
+
+
+def _without_echoes(wrong: list[ErrorDetails]) -> list[ErrorDetails]:
+    """A misspelt key is one mistake, not also a missing one."""
+    unknown = [error["loc"] for error in wrong if error["type"] == "extra_forbidden"]
+
+    def is_echo(error: ErrorDetails) -> bool:
+        if error["type"] != "missing":
+            return False
+        parent, name = error["loc"][:-1], str(error["loc"][-1])
+        siblings = [str(loc[-1]) for loc in unknown if loc[:-1] == parent]
+        return any(get_close_matches(word[:60], [name]) for word in siblings)
+
+    return [error for error in wrong if not is_echo(error)]
 
 
 def _salvage(model: type[Model], data: Any) -> Model | None:
