@@ -1,11 +1,12 @@
 """What may be asked of all crises together."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.application.handler import CommandHandler
-from bot.application.ports import Store
+from bot.application.ports import Recorded, Store
 from bot.domain.state import Crisis
-from bot.domain.values import PersonId, RoomId
+from bot.domain.values import CrisisId, PersonId, RoomId
 
 SIMILAR_WITHIN = timedelta(minutes=30)
 """Two crises opened within this time may be one that two people noticed."""
@@ -25,6 +26,10 @@ class Queries:
         crises = [crisis for crisis in found if crisis is not None]
         self._rooms = {room: crisis for crisis in crises for room in crisis.rooms}
         return crises
+
+    async def events(self, crisis: CrisisId) -> Sequence[Recorded]:
+        """The whole stream."""
+        return await self._store.read(crisis)
 
     async def in_room(self, room: RoomId) -> Crisis | None:
         """The crisis whose war room this is, or was."""

@@ -194,6 +194,14 @@ class TooLong(Rejected):
 
 
 @dataclass(eq=False)
+class FactsMissing(Rejected):
+    """The template's open questions, which nobody has answered in the text."""
+
+    code = "facts_missing"
+    facts: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class NextUpdateInThePast(Rejected):
     code = "next_update_in_the_past"
 

@@ -1,5 +1,6 @@
 """The words of a statement: one normal form, one digest, and what an eye would miss in them."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +40,19 @@ def digest_of(wording: Wording) -> str:
 
 def _instant(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
+
+
+_GAP = re.compile(r"\[\[ (.+?) \]\]")
+
+
+def gap(question: str) -> str:
+    """What stands in a draft where a fact is not known yet."""
+    return f"[[ {question} ]]"
+
+
+def gaps_in(text: str) -> tuple[str, ...]:
+    """The questions still open in a draft: such a text must not go out."""
+    return tuple(match[1] for match in _GAP.finditer(text))
 
 
 class Hidden(StrEnum):

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from bot.adapters.playbooks import (
     BadTemplate,
     MissingFacts,
-    gaps_in,
     render_template,
     render_with_gaps,
     required_facts,
 )
 from bot.adapters.playbooks.times import parse_send, parse_span, render_send, render_span
 from bot.domain.playbook import Send, SendMode
+from bot.domain.wording import gaps_in
 
 TEMPLATE = "We know: {{ known }}{% if more %} And: {{ more }}{% endif %}\nBy {{ next_update }}."
 

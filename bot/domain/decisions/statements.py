@@ -24,6 +24,7 @@ from bot.domain.events import (
 from bot.domain.gate import is_clear
 from bot.domain.playbook import SendMode
 from bot.domain.rejections import (
+    FactsMissing,
     MayNotWithdraw,
     Missing,
     NextUpdateInThePast,
@@ -39,7 +40,7 @@ from bot.domain.rejections import (
 from bot.domain.state import Crisis, evolve
 from bot.domain.statement import Passage, Statement
 from bot.domain.values import Kind, PersonId, RoleId, StatementId, Wording
-from bot.domain.wording import digest_of
+from bot.domain.wording import digest_of, gaps_in
 
 
 def draft(command: DraftStatement, crisis: Crisis) -> list[Event]:
@@ -66,6 +67,8 @@ def check_wording(wording: Wording, crisis: Crisis, at: datetime) -> None:
     """Whatever would fail at the outlet is refused before anybody approves it."""
     if not wording.text.strip():
         raise Missing("text")
+    if gaps := gaps_in(wording.text):
+        raise FactsMissing(gaps)
     if not wording.outlets:
         raise Missing("outlets")
     for outlet_id in wording.outlets:

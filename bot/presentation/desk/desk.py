@@ -26,10 +26,12 @@ from bot.domain.values import (
     Words,
 )
 from bot.presentation.card import Card
-from bot.presentation.desk import presses, slash, submissions
+from bot.presentation.desk import presses, submissions
 from bot.presentation.desk.dialogues import Dialogues
 from bot.presentation.desk.house import House
 from bot.presentation.desk.opening import Opening
+from bot.presentation.desk.slash import FORMS, Typed, named, parse_slash
+from bot.presentation.forms import Forms
 from bot.presentation.inbox import (
     Deed,
     FieldErrors,
@@ -54,6 +56,7 @@ class Desk:
         handler: CommandHandler,
         queries: Queries,
         renderer: CardRenderer,
+        forms: Forms,
         directory: Directory,
         house: House,
         clock: Clock,
@@ -65,7 +68,7 @@ class Desk:
         self._directory = directory
         self._house = house
         self._clock = clock
-        self._dialogues = Dialogues(renderer=renderer, house=house, clock=clock)
+        self._dialogues = Dialogues(forms=forms, house=house, clock=clock)
         self._opening = Opening(
             handler=handler,
             queries=queries,
@@ -77,19 +80,23 @@ class Desk:
             dialogues=self._dialogues,
         )
 
+    async def works_in(self, room: RoomId) -> bool:
+        """As the port says."""
+        return await self._queries.in_room(room) is not None
+
     # Slash commands
 
-    async def slash(self, slash: Slash) -> Reply:
+    async def slash(self, deed: Slash) -> Reply:
         """One word, one duty; the answer is shown to whoever typed it, and to nobody else."""
-        typed = _parse(slash)
+        typed = parse_slash(deed.text)
         if typed.word == "help":
             return self._renderer.help()
         if typed.word == "open":
-            return await self._opening.form(slash, typed.rest)
-        crisis, rest = await self._meant(slash, typed)
+            return await self._opening.form(deed, typed.rest)
+        crisis, rest = await self._meant(deed, typed)
         if not isinstance(crisis, Crisis):
             return crisis
-        return await self._about(crisis, typed.word, rest, slash)
+        return await self._about(crisis, typed.word, rest, deed)
 
     async def _about(self, crisis: Crisis, word: str, rest: str, deed: Slash) -> Reply:
         match word:
@@ -105,15 +112,16 @@ class Desk:
             case "release":
                 return await self._release(crisis, deed)
             case _:
-                return await self._form(slash.FORMS[word], crisis, deed, {})
+                return await self._form(FORMS[word], crisis, deed, {})
 
     async def _release(self, crisis: Crisis, deed: Deed) -> Reply:
         outcome = await self._asked_for("release", crisis, deed)
         if not outcome.answer.ok:
             return self._renderer.answer(outcome.answer, outcome.crisis)
-        return self._renderer.show("held", "", crisis, ())
+        events = [one.event for one in await self._queries.events(crisis.id)]
+        return self._renderer.show("held", "", crisis, events, viewer=deed.person)
 
-    async def _meant(self, deed: Slash, typed: slash.Typed) -> tuple[Crisis | Card, str]:
+    async def _meant(self, deed: Slash, typed: Typed) -> tuple[Crisis | Card, str]:
         """The crisis of this room; elsewhere the one they are on the team of, or the one they
         name. To everybody else nothing is admitted."""
         here = await self._queries.in_room(deed.room)
@@ -121,7 +129,7 @@ class Desk:
             return here, typed.rest
         over = typed.word == "reopen"
         theirs = [c for c in await self._queries.of(deed.person, over=over) if _may_know(deed, c)]
-        crisis, rest = slash.named(typed.rest, theirs)
+        crisis, rest = named(typed.rest, theirs)
         if crisis is not None:
             return crisis, rest
         if len(theirs) == 1:
@@ -149,9 +157,10 @@ class Desk:
         self, form: str, crisis: Crisis, deed: Slash | Press | Shortcut, value: Mapping[str, str]
     ) -> Reply:
         outcome = await self._asked_for(form, crisis, deed)
-        if outcome.answer.ok:
-            return self._dialogues.form(form, crisis, value, deed.person)
-        return self._refused(outcome, deed)
+        if not outcome.answer.ok:
+            return self._refused(outcome, deed)
+        shown = self._dialogues.form(form, crisis, value, deed.person)
+        return shown or self._renderer.tell("not_the_holder", {"role": ""}, crisis)
 
     async def _asked_for(self, form: str, crisis: Crisis, deed: Deed) -> Outcome:
         place = getattr(deed, "room", RoomId(""))
@@ -175,8 +184,6 @@ class Desk:
         crisis = await self._handler.current(CrisisId(deed.context.get("crisis", "")))
         if crisis is None:
             raise submissions.BadForm(deed.form)
-        if errors := self._dialogues.unfinished(deed):
-            return FieldErrors(errors=errors)
         outcome = await self._handler.handle(await self._submission(deed, crisis))
         return self._settled(deed.form, outcome)
 
@@ -261,10 +268,6 @@ class Desk:
             "account": deed.account,
             "origin": origin,
         }
-
-
-def _parse(deed: Slash) -> slash.Typed:
-    return slash.parse_slash(deed.text)
 
 
 def _logged(text: str, asked: dict[str, Any]) -> LogEntry:

@@ -6,13 +6,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from bot.application.handler import CommandHandler
-from bot.application.ports import Answer as Told
 from bot.application.ports import Chance, Clock, Directory
 from bot.application.queries import Queries
 from bot.domain.commands import OpenCrisis
 from bot.domain.decisions.checks import check_account
 from bot.domain.playbook import Playbook
-from bot.domain.rejections import NotAllowedToOpen, Rejected
+from bot.domain.rejections import NotAllowedToOpen, Rejected, SimilarCrisisOpen
 from bot.domain.values import CrisisId, Level, Origin, PersonId, RoomId, Words
 from bot.presentation.desk.code_names import code_name
 from bot.presentation.desk.dialogues import Dialogues
@@ -48,7 +47,7 @@ class Opening:
         self._one_at_a_time = asyncio.Lock()
 
     async def form(self, deed: Slash, typed: str) -> Reply:
-        """The form, with whatever was typed after the word; or why not."""
+        """The form, begun with whatever was typed after the word; or why not."""
         playbook = next(iter(self._house.playbooks.values()))
         try:
             check_may_open(deed, playbook)
@@ -56,7 +55,7 @@ class Opening:
             return self._renderer.tell(rejected.code, rejected.data, None)
         now = self._clock.now()
         similar = await self._queries.similar(deed.person, now, drill=False)
-        return self._dialogues.open(typed, similar, deed.room)
+        return self._dialogues.open(similar, deed.room, {"summary": typed})
 
     async def submitted(self, deed: Submitted) -> Reply:
         """Open it. Whether a similar one was opened meanwhile is looked at one by one."""
@@ -65,10 +64,11 @@ class Opening:
             outcome = await self._handler.handle(command)
         if outcome.answer.ok:
             return self._renderer.answer(outcome.answer, outcome.crisis)
-        return self._errors(outcome.answer)
-
-    def _errors(self, answer: Told) -> FieldErrors:
-        return FieldErrors(errors=self._renderer.field_errors("open", answer, None))
+        if outcome.answer.code == SimilarCrisisOpen.code and not command.another:
+            place = command.origin.place if command.origin else None
+            return self._dialogues.open(command.similar, place, deed.answers)
+        errors = self._renderer.field_errors("open", outcome.answer, None)
+        return FieldErrors(errors=errors)
 
     async def _command(self, deed: Submitted) -> OpenCrisis:
         answers, now = deed.answers, self._clock.now()

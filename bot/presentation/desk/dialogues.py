@@ -1,0 +1,57 @@
+"""Which form opens for what."""
+
+from collections.abc import Mapping
+
+from bot.application.ports import Clock
+from bot.domain.state import Crisis
+from bot.domain.values import PersonId, RoomId, StatementId
+from bot.presentation.card import Form
+from bot.presentation.desk.house import House
+from bot.presentation.forms import Forms
+from bot.presentation.inbox import Answer
+
+
+class Dialogues:
+    """Opens forms. Whether somebody may see one was asked before."""
+
+    def __init__(self, *, forms: Forms, house: House, clock: Clock) -> None:
+        self._forms = forms
+        self._house = house
+        self._clock = clock
+
+    def open(
+        self,
+        similar: tuple[str, ...],
+        place: RoomId | None,
+        given: Mapping[str, Answer] | None = None,
+    ) -> Form:
+        """The form that opens a crisis; `similar` ones are named in it."""
+        return self._forms.open(
+            tuple(self._house.playbooks.values()),
+            self._clock.now(),
+            similar=similar,
+            given=given,
+            asked_from=place,
+        )
+
+    def form(
+        self, name: str, crisis: Crisis, value: Mapping[str, str], person: PersonId
+    ) -> Form | None:
+        """A form about a crisis; None where this person could do nothing with it."""
+        match name:
+            case "draft":
+                author = PersonId(value["author"]) if value.get("author") else None
+                text = value.get("text", "")
+                return self._forms.draft(crisis, self._clock.now(), text=text, author=author)
+            case "revise":
+                return self._forms.revise(crisis, StatementId(value["statement"]))
+            case "request_changes":
+                statement, revision = StatementId(value["statement"]), int(value["revision"])
+                return self._forms.request_changes(crisis, statement, revision)
+            case "handover":
+                return self._forms.handover(crisis, person)
+            case "stand_down":
+                return self._forms.stand_down(crisis)
+            case "reopen":
+                return self._forms.reopen(crisis)
+        raise KeyError(name)

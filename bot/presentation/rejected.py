@@ -1,0 +1,148 @@
+"""Why not, and what to do instead: the words of every rejection, by its code."""
+
+from bot.presentation.words import msg
+
+NOTHING_HERE = msg("There is nothing here for you to do. If something worries you, tell %(owner)s.")
+"""The same for a stranger, a guest and somebody who guesses: it admits no crisis."""
+
+NEUTRAL = frozenset({"no_access", "not_on_the_team", "no_such_crisis"})
+
+REJECTED = {
+    "rejected": msg("That was not possible. Type /crisis status to see where we stand."),
+    "no_access": NOTHING_HERE,
+    "not_on_the_team": NOTHING_HERE,
+    "no_such_crisis": NOTHING_HERE,
+    "not_allowed_to_open": msg(
+        "You are not on the list of those who open a crisis. Tell %(owner)s what you have seen, by"
+        " phone if it is urgent."
+    ),
+    "not_the_lead": msg("Only the crisis lead can do this. Ask %(lead)s."),
+    "not_the_lead:nobody": msg(
+        "Only the crisis lead can do this, and nobody leads yet. Take the role in the brief first."
+    ),
+    "not_an_approver": msg(
+        "Your approval does not count for %(statement)s: it needs %(roles)s. If you think it"
+        " should change, say so in the room."
+    ),
+    "wrote_it": msg(
+        "You wrote a part of %(statement)s, so somebody else must approve it. If nobody else holds"
+        " the role, hand it over with /crisis handover."
+    ),
+    "may_not_withdraw": msg(
+        "Only its authors, its approvers and the crisis lead can withdraw %(statement)s. Ask one of"
+        " them, or stop everything with /crisis hold."
+    ),
+    "may_not_order_sending": msg(
+        "Only the crisis lead or a required approver can send %(statement)s. Ask one of them in"
+        " the room."
+    ),
+    "no_such_role": msg("There is no role %(role)s here. Type /crisis who to see the roles."),
+    "role_is_held": msg(
+        "%(holder)s is %(role)s already. If you should do it, ask them to hand it over with"
+        " /crisis handover."
+    ),
+    "not_the_holder": msg(
+        "Only the holder of the role %(role)s or the crisis lead can do this. Ask one of them:"
+        " /crisis who names them."
+    ),
+    "not_eligible": msg(
+        "The playbook does not list this person for the role %(role)s. Choose somebody else:"
+        " /crisis who shows the deputies."
+    ),
+    "similar_crisis_open": msg(
+        "A crisis was opened minutes ago: %(crises)s. Look there first. If yours is a different"
+        " one, tick the box and submit again."
+    ),
+    "facts_missing": msg(
+        "The text still has open questions: %(facts)s. Answer each where it stands in double"
+        " brackets, or take the sentence out."
+    ),
+    "first_seen_in_the_future": msg("This time is still to come. Enter when it was first seen."),
+    "crisis_is_over": msg(
+        "This crisis is stood down. To go on with it, the crisis lead types /crisis reopen."
+    ),
+    "crisis_is_not_over": msg("This crisis is still open, so there is nothing to reopen."),
+    "room_not_ready": msg("The war room is still being set up. Try again in a few seconds."),
+    "cleared_but_unsent": msg(
+        "%(statements)s: approved and not out yet. Publish or withdraw first, then stand down."
+    ),
+    "missing": msg("Please fill in: %(field)s."),
+    "no_such_statement": msg(
+        "There is no statement %(statement)s. Type /crisis status to see the statements."
+    ),
+    "no_such_outlet": msg("%(outlet)s is not an outlet of this playbook. Choose another one."),
+    "too_long": msg(
+        "This is too long for %(outlet)s: %(length)s characters, and it takes %(longest)s. Shorten"
+        " it."
+    ),
+    "next_update_in_the_past": msg("This time has passed. Choose a time still to come."),
+    "stale_revision": msg(
+        "This card shows old words of %(statement)s. Your press did not count. Read and decide on"
+        " revision %(current)s: %(card)s."
+    ),
+    "not_awaiting_approval": msg(
+        "%(statement)s does not wait for approval: it is %(standing)s. There is nothing for you"
+        " to do."
+    ),
+    "too_late": msg(
+        "Too late: %(statement)s is out or on its way to %(outlets)s. To change what it says,"
+        " draft a correction with /crisis draft."
+    ),
+    "nothing_to_stop": msg(
+        "There is nothing to stop: %(statement)s is %(standing)s. To stop everything, type"
+        " /crisis hold."
+    ),
+    "not_cleared": msg("%(statement)s cannot go out now. Look at its card."),
+    "not_cleared:drill": msg("This is a drill: %(statement)s cannot go out, and that is right."),
+    "not_cleared:stood_down": msg(
+        "The crisis is stood down, so %(statement)s cannot go out. To go on, type /crisis reopen."
+    ),
+    "not_cleared:withdrawn": msg(
+        "%(statement)s was withdrawn. To say it after all, draft it again with /crisis draft."
+    ),
+    "not_cleared:held": msg(
+        "%(statement)s is held. The crisis lead can release it with /crisis release."
+    ),
+    "not_cleared:stopped": msg("%(statement)s was stopped. Press Publish now to send it."),
+    "not_cleared:altered": msg(
+        "The words of %(statement)s are not the ones that were approved, so it does not go out."
+        " Revise it, and tell your administrator."
+    ),
+    "not_cleared:not_approved": msg(
+        "%(statement)s is not approved, or not any more. Its card shows whose approval is missing."
+    ),
+    "not_cleared:not_for_this_outlet": msg(
+        "%(statement)s was not approved for this outlet. Revise it and choose the outlet."
+    ),
+    "not_cleared:revised": msg(
+        "%(statement)s has newer words, which must be approved first. Look at its card."
+    ),
+    "not_cleared:not_due": msg("%(statement)s is not due yet. Its card says when it goes out."),
+    "on_the_wire": msg(
+        "%(statement)s is being sent to %(outlets)s right now. Wait for the result on its card."
+    ),
+    "not_held": msg("%(statement)s is not held, so there is nothing to release."),
+}
+
+FIELDS = {
+    "summary": msg("What happened"),
+    "seen_where": msg("Where it was seen"),
+    "first_seen_at": msg("First seen at"),
+    "playbook": msg("Playbook"),
+    "text": msg("Text"),
+    "outlets": msg("Where it goes"),
+    "next_update_at": msg("When you say more"),
+    "reason": msg("Reason"),
+    "role": msg("Role"),
+    "to": msg("Whom you give it to"),
+    "statement": msg("Statement"),
+}
+
+MISSING_TEXT = {
+    "outlets": msg("Choose at least one outlet."),
+    "next_update_at": msg("Say when the next update comes. Only a closing statement goes without."),
+    "text": msg("Please write the text."),
+    "summary": msg("Please write what happened, in one or two sentences."),
+    "reason": msg("Please write the reason, so that the others can act on it."),
+}
+"""Sentences of their own for the fields that people miss most."""

@@ -1,0 +1,164 @@
+"""What people see, by the names that effects and answers use. Start here."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.application.ports import Answer, Directory
+from bot.domain.events import Event
+from bot.domain.state import Crisis
+from bot.domain.timeline import opening
+from bot.domain.values import PersonId
+from bot.presentation import notified, told
+from bot.presentation.card import Card
+from bot.presentation.cards import CARDS
+from bot.presentation.cards.general import render_help, render_opening, render_which
+from bot.presentation.export import timeline_markdown
+from bot.presentation.scene import Scene
+from bot.presentation.words import Words
+
+FIRST_FIELDS = {
+    "open": "summary",
+    "draft": "text",
+    "revise": "text",
+    "request_changes": "reason",
+    "handover": "to",
+    "stand_down": "outcome",
+    "reopen": "reason",
+    "release": "statement",
+}
+"""Where a refusal stands in a form when it belongs to no field of its own."""
+
+FIELD_OF = {
+    ("draft", "facts_missing"): "text",
+    ("revise", "facts_missing"): "text",
+    ("draft", "too_long"): "text",
+    ("revise", "too_long"): "text",
+    ("draft", "next_update_in_the_past"): "next_update_at",
+    ("revise", "next_update_in_the_past"): "next_update_at",
+    ("draft", "no_such_outlet"): "outlets",
+    ("revise", "no_such_outlet"): "outlets",
+    ("open", "first_seen_in_the_future"): "first_seen_at",
+    ("open", "similar_crisis_open"): "another",
+    ("handover", "not_eligible"): "to",
+    ("handover", "no_such_role"): "role",
+    ("handover", "not_the_holder"): "role",
+}
+
+FROM_THE_LOG = frozenset({"post_mortem", "held"})
+"""Cards that need the whole stream."""
+
+
+class CardRenderer:
+    """Makes every card. `owner` is whom outsiders may turn to."""
+
+    def __init__(
+        self, directory: Directory, words: Words, owner: PersonId | None = None
+    ) -> None:
+        self._directory = directory
+        self._words = words
+        self._owner = owner
+
+    def show(
+        self,
+        card: str,
+        subject: str,
+        crisis: Crisis,
+        events: Sequence[Event] = (),
+        *,
+        viewer: PersonId | None = None,
+    ) -> Card:
+        """The card of this name as it stands now. `events` is the whole stream where
+        `needs_events`; `viewer` whoever will see it alone. Raises KeyError for a card there is
+        not."""
+        return CARDS[card](self._scene(crisis, events=events, viewer=viewer), crisis, subject)
+
+    def needs_events(self, card: str) -> bool:
+        """Whether this card is made from the log itself."""
+        return card in FROM_THE_LOG
+
+    def status(self, crisis: Crisis, viewer: PersonId) -> Card:
+        """Where we stand and what is next."""
+        return self.show("status", "", crisis, viewer=viewer)
+
+    def who(self, crisis: Crisis, viewer: PersonId) -> Card:
+        """Roles, holders, deputies, duties; who is kept out only for the lead and counsel."""
+        return self.show("who", "", crisis, viewer=viewer)
+
+    def timeline(self, events: Sequence[Event]) -> tuple[str, bytes]:
+        """The whole timeline as a file for the room: its name and content."""
+        content = timeline_markdown(events, self._directory, self._words)
+        return f"timeline-{opening(events).code_name}.md", content
+
+    def tell(self, code: str, data: Mapping[str, str], crisis: Crisis | None = None) -> Card:
+        """What came of what somebody did. Raises KeyError for a code without words."""
+        return told.told(self._scene(crisis), code, data)
+
+    def answer(self, answer: Answer, crisis: Crisis | None = None) -> Card:
+        """The same, where the platform shows the answer itself."""
+        if answer.code == "open_crisis":
+            code_name = crisis.code_name if crisis else answer.data.get("code_name", "")
+            if code_name:
+                return self.opening(code_name, drill=crisis.drill if crisis else False)
+        return self.tell(answer.code, answer.data, crisis)
+
+    def notify(self, code: str, data: Mapping[str, str], crisis: Crisis) -> Card:
+        """A direct message. Raises KeyError for a code without words."""
+        scene = self._scene(crisis)
+        return scene.note(*notified.lines(scene, code, data))
+
+    def field_errors(
+        self, form: str, answer: Answer, crisis: Crisis | None = None
+    ) -> dict[str, str]:
+        """Which field of the form a rejection belongs to, and its words there."""
+        code, data = answer.code, answer.data
+        name = data.get("field", "") if code == "missing" else FIELD_OF.get((form, code), "")
+        words = self._scene(crisis)
+        sentence = words.plain(told.sentence(words, code, data))
+        return {name or FIRST_FIELDS[form]: sentence}
+
+    def sorry(self) -> Card:
+        """What is shown when something broke that should not have."""
+        scene = self._scene(None)
+        return scene.note(
+            scene.words.line(
+                "Something went wrong on my side, and I do not know whether what you did counted."
+                " Type /crisis status to see where we stand, and tell your administrator."
+            )
+        )
+
+    def topic(self, crisis: Crisis) -> str:
+        """The room's topic: nothing that was typed."""
+        say = self._words.say
+        if crisis.drill:
+            return say("DRILL · Nothing here can reach the public. Help: /crisis help")
+        return say(
+            "Nothing goes public without approval. What is said here stays here."
+            " Where we stand: /crisis status"
+        )
+
+    def help(self) -> Card:
+        """Everything that can be typed."""
+        return render_help(self._scene(None))
+
+    def which(self, crises: Sequence[Crisis], slash: str = "") -> Card:
+        """Asks somebody on several teams which crisis they mean."""
+        return render_which(self._scene(None), crises, slash)
+
+    def opening(self, code_name: str, *, drill: bool) -> Card:
+        """Shown to whoever opened a crisis, at once."""
+        return render_opening(self._scene(None), code_name, drill=drill)
+
+    def _scene(
+        self,
+        crisis: Crisis | None,
+        *,
+        events: Sequence[Event] = (),
+        viewer: PersonId | None = None,
+    ) -> Scene:
+        return Scene(
+            words=self._words,
+            directory=self._directory,
+            crisis=crisis,
+            events=events,
+            viewer=viewer,
+            owner=self._owner,
+        )
