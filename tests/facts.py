@@ -198,6 +198,11 @@ def wording(text: str = "We are looking into it.", **changes: Any) -> Wording:
     return Wording(**facts)
 
 
+def saying(text: str) -> Wording:
+    """The holding statement with exactly this text."""
+    return replace(HOLDING, text=Words(text))
+
+
 HOLDING = wording()
 BETTER = wording("We are looking into it and will say more at six.")
 

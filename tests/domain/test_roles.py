@@ -1,6 +1,7 @@
 """Roles: one holder each, only eligible people, and what goes with a role that changes hands."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -42,11 +43,11 @@ from tests.facts import (
 from tests.given import given, played
 
 
-def on_it(person: PersonId, role: RoleId, **facts: object) -> AcknowledgeRole:
+def on_it(person: PersonId, role: RoleId, **facts: Any) -> AcknowledgeRole:
     return ask(AcknowledgeRole, by=person, role=role, **facts)
 
 
-def takes(person: PersonId, role: RoleId, **facts: object) -> TakeRole:
+def takes(person: PersonId, role: RoleId, **facts: Any) -> TakeRole:
     return ask(TakeRole, by=person, role=role, **facts)
 
 

@@ -69,7 +69,7 @@ def test_the_posted_brief_is_pinned() -> None:
     outcome.then(brief_posted).then_effects(PinCard(card="brief", subject="", place=ROOM))
 
 
-RESULTS = (record_invited, record_topic, record_brief, record_pin)
+RESULTS: tuple[Command, ...] = (record_invited, record_topic, record_brief, record_pin)
 
 
 @pytest.mark.parametrize("order", list(permutations(RESULTS)))
