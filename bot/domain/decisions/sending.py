@@ -1,5 +1,7 @@
 """From clearance to publication: stop, hold, release, and what became of each attempt."""
 
+from dataclasses import replace
+
 from bot.domain.commands import (
     AskForNextUpdate,
     HoldEverything,
@@ -75,10 +77,8 @@ def order(command: OrderSending, crisis: Crisis) -> list[Event]:
         raise OnTheWire(statement.id, statement.on_the_wire)
     if statement.published:
         return []
-    why = obstacle(crisis, statement)
-    if why and why != "stopped":
-        raise NotCleared(statement.id, why)
-    if why := outside_window(statement, command.at):
+    unstopped = replace(statement, stopped=False)
+    if why := obstacle(crisis, unstopped) or outside_window(statement, command.at):
         raise NotCleared(statement.id, why)
     if _going_now(statement, command):
         return []
