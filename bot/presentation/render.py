@@ -11,7 +11,7 @@ from bot.presentation import notified, told
 from bot.presentation.card import Card
 from bot.presentation.cards import CARDS
 from bot.presentation.cards.general import render_help, render_opening, render_which
-from bot.presentation.export import timeline_markdown
+from bot.presentation.export import timeline_for_the_room
 from bot.presentation.scene import Scene
 from bot.presentation.words import Words
 
@@ -50,9 +50,7 @@ FROM_THE_LOG = frozenset({"post_mortem", "held"})
 class CardRenderer:
     """Makes every card. `owner` is whom outsiders may turn to."""
 
-    def __init__(
-        self, directory: Directory, words: Words, owner: PersonId | None = None
-    ) -> None:
+    def __init__(self, directory: Directory, words: Words, owner: PersonId | None = None) -> None:
         self._directory = directory
         self._words = words
         self._owner = owner
@@ -85,7 +83,7 @@ class CardRenderer:
 
     def timeline(self, events: Sequence[Event]) -> tuple[str, bytes]:
         """The whole timeline as a file for the room: its name and content."""
-        content = timeline_markdown(events, self._directory, self._words)
+        content = timeline_for_the_room(events, self._directory, self._words)
         return f"timeline-{opening(events).code_name}.md", content
 
     def tell(self, code: str, data: Mapping[str, str], crisis: Crisis | None = None) -> Card:

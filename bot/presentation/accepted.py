@@ -1,0 +1,54 @@
+"""What came of it: the words for everything that was carried out, by the command's name."""
+
+from bot.presentation.words import msg
+
+ACCEPTED = {
+    "nothing_changed": msg("That was done already. Nothing has changed."),
+    "open_crisis": msg("The war room is being opened. You will find it in your channel list."),
+    "stand_down": msg("The crisis is stood down. The post-mortem is in the room."),
+    "reopen_crisis": msg("The crisis is open again. You will find its new room in a moment."),
+    "acknowledge_role": msg("Thank you. The brief shows that you are on it."),
+    "take_role": msg("The role is yours. The card in the room says what to do."),
+    "hand_over_role": msg("The role is handed over, and the new holder is told."),
+    "read_notice": msg("Thank you for reading it. Please do not comment on it anywhere."),
+    "note_joined": msg("Noted."),
+    "note_left": msg("Noted."),
+    "draft_statement": msg("Your statement is in the room and waits for approval."),
+    "revise_statement": msg(
+        "The new revision is in the room. Earlier approvals no longer count; it must be approved"
+        " again."
+    ),
+    "approve_statement": msg("Your approval is recorded. The card shows who is still to answer."),
+    "request_changes": msg("Your request is on the card, and the authors are told."),
+    "withdraw_statement": msg("Withdrawn. Nothing more of it goes out."),
+    "stop_sending": msg("Stopped. It stays here until somebody presses Publish now."),
+    "order_sending": msg("On its way. The card shows what comes of it."),
+    "hold_everything": msg(
+        "Everything not yet out is held. The card in the room shows what, and who can release it."
+    ),
+    "release_statement": msg("Released. It goes on as the playbook says; its card shows when."),
+    "lift_hold": msg("New statements are held no longer. Those held before wait for release."),
+    "log_entry": msg("It is on the timeline."),
+    "logged": msg("It is on the timeline."),
+    "notice_read": msg("Thank you for reading it. Please do not comment on it anywhere."),
+    "opening_delayed": msg(
+        "The war room %(code_name)s is late: the chat platform asks for patience. I try again at"
+        " %(again_at)s; you need not do anything."
+    ),
+    "ask_for_form": msg("The form is open."),
+    "record_delayed": msg("Noted."),
+    "note_done": msg("Done."),
+    "record_room": msg("Noted."),
+    "record_invited": msg("Noted."),
+    "record_topic": msg("Noted."),
+    "record_card": msg("Noted."),
+    "record_pin": msg("Noted."),
+    "record_abandoned": msg("Noted."),
+    "record_timeline": msg("Noted."),
+    "record_archived": msg("Noted."),
+    "start_publication": msg("Noted."),
+    "record_published": msg("Noted."),
+    "record_failed": msg("Noted."),
+    "record_unclear": msg("Noted."),
+    "ask_for_next_update": msg("Noted."),
+}

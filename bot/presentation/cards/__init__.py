@@ -1,0 +1,40 @@
+"""The cards that effects name: one function each, from a crisis to what stands in a room."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from bot.domain.state import Crisis
+from bot.presentation.card import Card
+from bot.presentation.cards import (
+    approval,
+    brief,
+    held,
+    notice,
+    people,
+    post_mortem,
+    say,
+    sending,
+    status,
+    trouble,
+    who,
+)
+from bot.presentation.scene import Scene
+
+Draw: TypeAlias = Callable[[Scene, Crisis, str], Card]
+
+CARDS: Mapping[str, Draw] = {
+    "brief": brief.render,
+    "say": say.render,
+    "approval": approval.render,
+    "sending": sending.render,
+    "held": held.render,
+    "notice": notice.render,
+    "notice_rehearsed": notice.render_rehearsed,
+    "stranger": people.render_stranger,
+    "role_changed": people.render_role_changed,
+    "trouble": trouble.render_trouble,
+    "update_missed": trouble.render_update_missed,
+    "post_mortem": post_mortem.render,
+    "status": status.render,
+    "who": who.render,
+}

@@ -1,0 +1,287 @@
+"""One revision of a statement: the exact words, who must approve them, who has."""
+
+from collections.abc import Iterator
+
+from bot.domain.gate import voices
+from bot.domain.state import Crisis
+from bot.domain.statement import Passage, Standing, Statement
+from bot.domain.values import PersonId, RoleId, StatementId, Wording
+from bot.domain.wording import Hidden, hidden_in
+from bot.presentation import codes
+from bot.presentation.card import (
+    Block,
+    Button,
+    Card,
+    Confirm,
+    Exact,
+    Line,
+    Rule,
+    Style,
+    Text,
+    When,
+)
+from bot.presentation.scene import Scene, bullets, facts, paragraph, row, strong
+from bot.presentation.words import msg
+
+STATES = {
+    Standing.AWAITING: msg("%(statement)s waits for approval."),
+    Standing.HELD: msg(
+        "%(statement)s is held: nothing of it goes out until the crisis lead releases it."
+    ),
+    Standing.CLEARED: msg("%(statement)s is approved. See the card of its sending below."),
+    Standing.STOPPED: msg("%(statement)s is approved and stopped. Nothing goes out by itself."),
+    Standing.STUCK: msg("%(statement)s is approved and stuck. See the card of its sending."),
+    Standing.ON_THE_WIRE: msg("%(statement)s is approved and being sent now."),
+    Standing.PUBLISHED: msg("%(statement)s is published. To change it, draft a correction."),
+    Standing.REHEARSED: msg("%(statement)s is approved. In a drill nothing goes out."),
+    Standing.WITHDRAWN: msg("%(statement)s is withdrawn. Nothing more of it goes out."),
+}
+
+SUMMARIES = {
+    Standing.AWAITING: msg("%(statement)s waits for approval in %(room)s"),
+    Standing.HELD: msg("%(statement)s is held in %(room)s"),
+    Standing.WITHDRAWN: msg("%(statement)s is withdrawn in %(room)s"),
+    Standing.PUBLISHED: msg("%(statement)s is published: %(room)s"),
+}
+
+
+def render(scene: Scene, crisis: Crisis, subject: str) -> Card:
+    number, _, revision = subject.partition("/")
+    statement = crisis.statement(StatementId(number))
+    if revision and int(revision) < statement.revision:
+        return _replaced(scene, statement, int(revision))
+    return _current(scene, crisis, statement)
+
+
+def _heading(scene: Scene, statement: Statement, wording: Wording, revision: int) -> str:
+    facts = {"statement": statement.id, "kind": codes.kind(scene.words, wording.kind)}
+    if revision == 1:
+        return scene.words.say("%(statement)s · %(kind)s", **facts)
+    return scene.words.say(
+        "%(statement)s · %(kind)s · revision %(revision)s", revision=revision, **facts
+    )
+
+
+def _replaced(scene: Scene, statement: Statement, revision: int) -> Card:
+    wording = statement.past[revision - 1]
+    current = scene.linked(
+        _link(scene, statement), scene.words.say("revision %(n)s", n=statement.revision)
+    )
+    return scene.card(
+        _heading(scene, statement, wording, revision),
+        scene.words.say("%(statement)s has a newer revision", statement=statement.id),
+        paragraph(
+            scene.words.line(
+                "Replaced. Approvals of this text no longer count. Read and approve %(current)s.",
+                current=current,
+            )
+        ),
+        Exact(text=wording.text),
+    )
+
+
+def _link(scene: Scene, statement: Statement) -> str:
+    subject = f"{statement.id}/{statement.revision}"
+    post = scene.crisis.post_of("approval", subject) if scene.crisis else None
+    return post.link if post else ""
+
+
+def _current(scene: Scene, crisis: Crisis, statement: Statement) -> Card:
+    words = {"statement": statement.id, "room": crisis.room_name}
+    sentence = SUMMARIES.get(statement.standing, msg("%(statement)s is approved in %(room)s"))
+    return scene.card(
+        _heading(scene, statement, statement.wording, statement.revision),
+        scene.words.say(sentence, **words),
+        paragraph(strong(_state(scene, crisis, statement))),
+        *_voided(scene, statement),
+        Exact(text=statement.wording.text),
+        *_hidden(scene, statement.wording),
+        _facts(scene, statement),
+        Rule(),
+        *_approvals(scene, crisis, statement),
+        *_objections(scene, statement),
+        _buttons(scene, crisis, statement),
+    )
+
+
+def _state(scene: Scene, crisis: Crisis, statement: Statement) -> str:
+    if crisis.over and not statement.closed:
+        return scene.words.say(
+            "The crisis is stood down. %(statement)s does not go out.", statement=statement.id
+        )
+    if statement.standing is Standing.HELD and not statement.cleared:
+        return scene.words.say(
+            "%(statement)s is held. It can be approved, and goes out only after the crisis lead"
+            " releases it.",
+            statement=statement.id,
+        )
+    return scene.words.say(STATES[statement.standing], statement=statement.id)
+
+
+def _voided(scene: Scene, statement: Statement) -> Iterator[Block]:
+    if not statement.voided:
+        return
+    sentence = (
+        msg("Revision %(n)s: the approvals of %(people)s no longer count.")
+        if len(statement.voided) > 1
+        else msg("Revision %(n)s: the approval of %(people)s no longer counts.")
+    )
+    people = scene.people(statement.voided)
+    yield paragraph(scene.words.line(sentence, n=statement.revision, people=people))
+
+
+def _hidden(scene: Scene, wording: Wording) -> Iterator[Block]:
+    """A mixed word is a typed one: it stands in `Exact`."""
+    for finding in hidden_in(wording.text):
+        if finding.kind is Hidden.MIXED_SCRIPT:
+            sentence = msg("Look closely: this word mixes letters of different alphabets.")
+            yield paragraph(scene.words.line(sentence))
+            yield Exact(text=finding.what)
+            continue
+        sentence = (
+            msg("Look closely: the text holds an invisible character (%(what)s), %(times)s times.")
+            if finding.kind is Hidden.INVISIBLE
+            else msg(
+                "Look closely: the text holds a character that turns the direction of reading"
+                " (%(what)s), %(times)s times."
+            )
+        )
+        yield paragraph(scene.words.line(sentence, what=finding.what, times=finding.times))
+
+
+def _facts(scene: Scene, statement: Statement) -> Block:
+    say, wording = scene.words.say, statement.wording
+    promised = When(at=wording.next_update_at) if wording.next_update_at else ""
+    return facts(
+        (say("Goes to"), scene.outlets(wording.outlets)),
+        (say("Next update promised for"), promised),
+        (say("Written by (cannot approve)"), scene.people(statement.authors)),
+    )
+
+
+def _approvals(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[Block]:
+    if statement.closed:
+        yield _given(scene, statement)
+        return
+    yield paragraph(strong(scene.words.say("Who must approve")))
+    yield bullets(_seat(scene, crisis, statement, role) for role in sorted(statement.rule.roles))
+    yield bullets(_beside(scene, crisis, statement))
+    yield paragraph(_rule(scene, statement), small=True)
+
+
+def _given(scene: Scene, statement: Statement) -> Block:
+    if not statement.approvals:
+        return paragraph(scene.words.line("Nobody had approved it."))
+    people = scene.people(statement.approvals)
+    return paragraph(scene.words.line("Approved by %(people)s.", people=people))
+
+
+def _seat(scene: Scene, crisis: Crisis, statement: Statement, role: RoleId) -> Line:
+    title = Text(text=scene.role(role), strong=True)
+    holder = crisis.holders.get(role)
+    if holder is None:
+        return scene.words.line(
+            "%(role)s: nobody holds this role. Take it in the brief, or ask the lead.", role=title
+        )
+    sentence = _answer(crisis, statement, role, holder)
+    return scene.words.line(sentence, role=title, person=scene.person(holder))
+
+
+def _answer(crisis: Crisis, statement: Statement, role: RoleId, holder: PersonId) -> str:
+    if holder in statement.authors:
+        return msg(
+            "%(role)s: %(person)s wrote it and cannot approve. Hand the role over to somebody else."
+        )
+    if holder in statement.objections:
+        return msg("%(role)s: %(person)s asks for changes")
+    if role in voices(statement, crisis).get(holder, frozenset()):
+        return msg("%(role)s: %(person)s has approved")
+    return msg("%(role)s: %(person)s, not yet")
+
+
+def _beside(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[Line]:
+    """Approvals in no seat that the rule names, and such as count no longer."""
+    counted = voices(statement, crisis)
+    for person in sorted(statement.approvals):
+        if person not in counted:
+            sentence = msg(
+                "%(person)s had approved and does not hold the role any more: it does not count"
+            )
+            yield scene.words.line(sentence, person=scene.person(person))
+        elif not counted[person] & statement.rule.roles:
+            roles = scene.roles(counted[person])
+            sentence = msg("%(person)s has approved too, as %(roles)s")
+            yield scene.words.line(sentence, person=scene.person(person), roles=roles)
+
+
+def _rule(scene: Scene, statement: Statement) -> Line:
+    rule = statement.rule
+    people = max(rule.people, len(rule.roles))
+    count = scene.words.several("one person", "%(count)s different people", people)
+    if not rule.roles:
+        return scene.words.line("The playbook asks for %(count)s.", count=count)
+    return scene.words.line(
+        "The playbook asks for %(roles)s: %(count)s. Nobody who wrote a part of it counts.",
+        roles=scene.roles(rule.roles),
+        count=count,
+    )
+
+
+def _objections(scene: Scene, statement: Statement) -> Iterator[Block]:
+    for person, reason in sorted(statement.objections.items()):
+        line = scene.words.line("%(person)s asks for changes:", person=scene.person(person))
+        yield paragraph(line)
+        yield Exact(text=reason)
+    if statement.objections and not statement.closed:
+        yield paragraph(scene.words.line("Next: press Revise and change the words."))
+
+
+def _buttons(scene: Scene, crisis: Crisis, statement: Statement) -> Block | None:
+    out = statement.where(Passage.PUBLISHED, Passage.ON_THE_WIRE, Passage.UNCLEAR)
+    if crisis.over or statement.closed or out:
+        return None
+    return row(
+        None if statement.cleared else _approve(scene, crisis, statement),
+        _press(scene, crisis, statement, "request_changes", msg("Request changes")),
+        _press(scene, crisis, statement, "revise", msg("Revise")),
+        withdraw(scene, crisis, statement),
+    )
+
+
+def _approve(scene: Scene, crisis: Crisis, statement: Statement) -> Button:
+    return Button(
+        action="approve",
+        label=scene.words.say("Approve"),
+        style=Style.PRIMARY,
+        value=_value(crisis, statement) | {"digest": statement.digest},
+    )
+
+
+def _press(scene: Scene, crisis: Crisis, statement: Statement, action: str, label: str) -> Button:
+    value = _value(crisis, statement)
+    return Button(action=action, label=scene.words.say(label), value=value)
+
+
+def withdraw(scene: Scene, crisis: Crisis, statement: Statement) -> Button:
+    """*Withdraw*, with the question before it; on the card of the sending too."""
+    say = scene.words.say
+    return Button(
+        action="withdraw",
+        label=say("Withdraw"),
+        style=Style.DANGER,
+        value=_value(crisis, statement),
+        confirm=Confirm(
+            title=say("Withdraw %(statement)s?", statement=statement.id),
+            text=say("Nothing more of it goes out. What is already public stays public."),
+            yes=say("Withdraw"),
+            no=say("Keep it"),
+        ),
+    )
+
+
+def _value(crisis: Crisis, statement: Statement) -> dict[str, str]:
+    return {
+        "crisis": str(crisis.id),
+        "statement": str(statement.id),
+        "revision": str(statement.revision),
+    }

@@ -1,0 +1,127 @@
+"""What went wrong, in plain words, and what to do: a thing left undone, a promise missed."""
+
+from bot.domain.state import Crisis
+from bot.domain.values import Kind, StatementId
+from bot.presentation import codes
+from bot.presentation.card import Card, Line, When
+from bot.presentation.scene import Scene, paragraph
+from bot.presentation.words import msg
+
+WHAT = {
+    "OpenRoom": (
+        msg("I could not open the war room."),
+        msg("Open a private channel by hand, and tell your administrator."),
+    ),
+    "Invite": (
+        msg("I could not invite people to this room."),
+        msg("Look in the brief who is missing, and invite them by hand."),
+    ),
+    "SetTopic": (
+        msg("I could not set the topic of this room."),
+        msg("Set it by hand. Everything else works."),
+    ),
+    "ShowCard": (
+        msg("I could not show a card in this room."),
+        msg("Type /crisis status to see where we stand, and tell your administrator."),
+    ),
+    "PinCard": (
+        msg("I could not pin a card in this room."),
+        msg("Pin the brief by hand. Everything else works."),
+    ),
+    "Tell": (
+        msg("I could not answer somebody."),
+        msg("Ask in this room whether anybody waits for an answer. /crisis status says more."),
+    ),
+    "Notify": (
+        msg("I could not send somebody a direct message."),
+        msg("Please tell them yourself, by phone if it is urgent."),
+    ),
+    "Publish": (
+        msg("I could not send a statement to an outlet."),
+        msg("Look at the card of its sending and decide there."),
+    ),
+    "WatchNextUpdate": (
+        msg("I cannot watch the time promised for the next update."),
+        msg("Set yourself an alarm for it."),
+    ),
+    "AttachTimeline": (
+        msg("I could not attach the timeline to this room."),
+        msg("It is kept. Ask your administrator to export it with: crisis export."),
+    ),
+    "ArchiveRoom": (
+        msg("I could not archive this room."),
+        msg("Archive it by hand when nobody needs it any more."),
+    ),
+}
+
+OTHER = (
+    msg("Something I was to do did not work."),
+    msg("Type /crisis status to see where we stand, and tell your administrator."),
+)
+
+
+REASONS = {
+    "not_found": msg("Somebody's account, or the channel, was not found."),
+    "not_connected": msg("The bot was not connected."),
+    "unreachable": msg("The chat platform could not be reached."),
+    "no_answer": msg("The chat platform did not answer."),
+    "server_error": msg("The chat platform had an error of its own."),
+    "ratelimited": msg("The chat platform asked me to wait too long."),
+    "card_too_long": msg("The card holds more than the chat platform can show."),
+    "too_much_to_read": msg("I could not find out whether it was done already."),
+    "missing_scope": msg("The bot lacks a permission."),
+    "not_in_channel": msg("The bot is not a member of the channel."),
+    "channel_not_found": msg("The channel was not found."),
+    "is_archived": msg("The channel is archived."),
+    "external_channel": msg("The channel is shared with another company."),
+    "unclear": msg("I do not know whether it was done."),
+}
+
+
+def render_trouble(scene: Scene, crisis: Crisis, subject: str) -> Card:
+    """`subject` is the effect's name and its own subject."""
+    effect, _, about = subject.partition("/")
+    reason = next(
+        (a.reason for a in reversed(crisis.abandoned) if (a.effect, a.subject) == (effect, about)),
+        "",
+    )
+    what, todo = WHAT.get(effect, OTHER)
+    return scene.card(
+        scene.words.say("Please help: something did not work"),
+        scene.words.say("Something did not work in %(room)s", room=crisis.room_name),
+        paragraph(scene.words.line(what)),
+        paragraph(because(scene, reason)),
+        paragraph((*scene.words.line("Next: "), *scene.words.line(todo))),
+    )
+
+
+def because(scene: Scene, reason: str) -> Line:
+    """The reason in words; the code itself where there are none for it."""
+    if not reason:
+        return ()
+    if reason in REASONS:
+        return scene.words.line(REASONS[reason])
+    return scene.words.line("The reason given is: %(code)s", code=reason)
+
+
+def render_update_missed(scene: Scene, crisis: Crisis, subject: str) -> Card:
+    statement = crisis.statement(StatementId(subject))
+    promised = statement.wording.next_update_at
+    return scene.card(
+        scene.words.say("The promised update is due"),
+        scene.words.say("The promised update is due in %(room)s", room=crisis.room_name),
+        paragraph(
+            scene.words.line(
+                "%(statement)s promised the next update for %(when)s. None has been published.",
+                statement=scene.approval_card(statement.id),
+                when=When(at=promised) if promised else "",
+            )
+        ),
+        paragraph(
+            scene.words.line(
+                "Next: type /crisis draft and say something now, be it that we need more time and"
+                " when we come back. %(kind)s is the kind to choose.",
+                kind=codes.kind(scene.words, Kind.UPDATE),
+            )
+        ),
+    )

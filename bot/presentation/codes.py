@@ -1,0 +1,110 @@
+"""Words for the short codes that events and states carry: levels, kinds, standings, reasons."""
+
+from datetime import timedelta
+
+from bot.domain.statement import Standing
+from bot.domain.values import Kind, Level
+from bot.presentation.words import Words, msg
+
+LEVELS = {
+    Level.LOW: msg("Low"),
+    Level.HIGH: msg("High"),
+    Level.CRITICAL: msg("Critical"),
+}
+
+KINDS = {
+    Kind.HOLDING: msg("Holding statement"),
+    Kind.UPDATE: msg("Update"),
+    Kind.CORRECTION: msg("Correction"),
+    Kind.CLOSING: msg("Closing statement"),
+}
+
+STANDINGS = {
+    Standing.AWAITING: msg("waiting for approval"),
+    Standing.HELD: msg("held"),
+    Standing.CLEARED: msg("approved and about to go out"),
+    Standing.STOPPED: msg("stopped"),
+    Standing.STUCK: msg("stuck"),
+    Standing.ON_THE_WIRE: msg("being sent"),
+    Standing.PUBLISHED: msg("published"),
+    Standing.REHEARSED: msg("rehearsed"),
+    Standing.WITHDRAWN: msg("withdrawn"),
+}
+
+NOT_INVITED = {
+    "not_found": msg("no account was found; check the id or e-mail in organisation.yaml"),
+    "deactivated": msg("the account is switched off; ask your administrator"),
+    "not_invitable": msg("the account cannot be invited; ask your administrator"),
+    "restricted": msg("the account is a guest and cannot join this room"),
+    "foreign": msg("the account belongs to another workspace"),
+}
+
+NOT_PUBLISHED = {
+    "unreachable": msg("the outlet could not be reached"),
+    "no_answer": msg("the outlet did not answer"),
+    "server_error": msg("the outlet had an error of its own"),
+    "ratelimited": msg("the outlet asked us to wait"),
+    "unauthorised": msg("the outlet refused our key; ask your administrator"),
+    "too_long": msg("the text is too long for the outlet; revise it"),
+    "unclear": msg("the answer was lost"),
+    "stale": msg("it was not sent in time"),
+    "external_channel": msg("the channel is shared with another company"),
+    "channel_not_found": msg("the channel was not found; is the bot a member of it?"),
+    "not_in_channel": msg("the bot is not a member of the channel; invite it"),
+    "is_archived": msg("the channel is archived"),
+    "no_such_outlet": msg("the outlet is not connected; ask your administrator"),
+}
+
+MILESTONES = {
+    "first_seen": msg("First seen"),
+    "opened": msg("Crisis opened"),
+    "room_ready": msg("War room ready"),
+    "first_holding_statement": msg("First holding statement drafted"),
+    "first_publication": msg("First publication"),
+    "stood_down": msg("Stood down"),
+}
+
+
+def level(words: Words, value: Level) -> str:
+    return words.say(LEVELS[value])
+
+
+def kind(words: Words, value: Kind) -> str:
+    return words.say(KINDS[value])
+
+
+def standing(words: Words, value: str) -> str:
+    """Also for a standing that came as the text of a rejection."""
+    known = {str(one): sentence for one, sentence in STANDINGS.items()}
+    return words.say(known[value]) if value in known else value
+
+
+def not_invited(words: Words, reason: str) -> str:
+    return _reason(words, NOT_INVITED, reason)
+
+
+def not_published(words: Words, reason: str) -> str:
+    return _reason(words, NOT_PUBLISHED, reason)
+
+
+def _reason(words: Words, known: dict[str, str], reason: str) -> str:
+    if reason in known:
+        return words.say(known[reason])
+    return words.say("reason given: %(code)s", code=reason)
+
+
+def duration(words: Words, length: timedelta) -> str:
+    """In the two largest units that tell something: “1 h 5 min”, “42 s”."""
+    seconds = int(length.total_seconds())
+    sign = "−" if seconds < 0 else ""
+    minutes, rest = divmod(abs(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = (
+        (days, words.say("%(n)s d", n=days)),
+        (hours, words.say("%(n)s h", n=hours)),
+        (minutes, words.say("%(n)s min", n=minutes)),
+        (rest, words.say("%(n)s s", n=rest)),
+    )
+    shown = [text for count, text in parts if count][:2]
+    return sign + " ".join(shown) if shown else words.say("%(n)s s", n=0)

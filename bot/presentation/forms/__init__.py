@@ -1,0 +1,102 @@
+"""Every form, by what it is for. `Form.context` carries what the command needs besides the
+answers; the names of the fields are those of the command."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.application.ports import Directory
+from bot.domain.playbook import Playbook
+from bot.domain.state import Crisis
+from bot.domain.values import Kind, PersonId, RoleId, RoomId, StatementId
+from bot.presentation.card import Form
+from bot.presentation.forms import opening, roles, statements
+from bot.presentation.inbox import Answer
+from bot.presentation.scene import Scene
+from bot.presentation.words import Words
+
+Fill: TypeAlias = Callable[[str, Mapping[str, str], Mapping[str, str] | None], str]
+"""A statement's template, facts, and the questions for those not known → the text to begin
+with. The playbooks' adapter knows how."""
+
+
+class Forms:
+    """Makes every form."""
+
+    def __init__(self, directory: Directory, words: Words, fill: Fill) -> None:
+        self._directory = directory
+        self._words = words
+        self._fill = fill
+
+    def open(
+        self,
+        playbooks: Sequence[Playbook],
+        now: datetime,
+        *,
+        similar: Sequence[str] = (),
+        given: Mapping[str, Answer] | None = None,
+        asked_from: RoomId | None = None,
+    ) -> Form:
+        """`similar` are code names of crises opened minutes ago, which are named and asked
+        about; `given` what was entered before the question came up; `asked_from` comes back in
+        the context."""
+        return opening.open_crisis(self._scene(), playbooks, now, similar, given or {}, asked_from)
+
+    def draft(
+        self,
+        crisis: Crisis,
+        now: datetime,
+        *,
+        kind: Kind | None = None,
+        text: str = "",
+        author: PersonId | None = None,
+    ) -> Form:
+        """Begins with `text`, else with the playbook's words for this kind. `author` wrote
+        the post it is made from, and comes back in the context."""
+        chosen = kind or statements.usual_kind(crisis)
+        return statements.draft(
+            self._scene(crisis),
+            crisis,
+            kind=chosen,
+            text=text or self._begin(crisis, chosen),
+            now=now,
+            author=author,
+        )
+
+    def revise(self, crisis: Crisis, statement: StatementId) -> Form:
+        """Raises `NoSuchStatement`."""
+        return statements.revise(self._scene(crisis), crisis, crisis.statement(statement))
+
+    def request_changes(self, crisis: Crisis, statement: StatementId, revision: int) -> Form:
+        """`revision` is the one on the card that was pressed. Raises `NoSuchStatement`."""
+        known = crisis.statement(statement)
+        return statements.request_changes(self._scene(crisis), crisis, known, revision)
+
+    def handover(self, crisis: Crisis, person: PersonId) -> Form | None:
+        """None where the person has no role to give away."""
+        given = roles.may_give(crisis, person)
+        return roles.handover(self._scene(crisis), crisis, given) if given else None
+
+    def release(self, crisis: Crisis) -> Form:
+        """One held thing to choose; the value `new` means what is drafted from now on."""
+        return statements.release(self._scene(crisis), crisis)
+
+    def stand_down(self, crisis: Crisis) -> Form:
+        """`archive_after` comes back in hours."""
+        return opening.stand_down(self._scene(crisis), crisis)
+
+    def reopen(self, crisis: Crisis) -> Form:
+        return opening.reopen(self._scene(crisis), crisis)
+
+    def _begin(self, crisis: Crisis, kind: Kind) -> str:
+        template = crisis.playbook.templates.get(kind, "")
+        if not template:
+            return ""
+        facts = {"organisation": crisis.playbook.organisation}
+        speaker = crisis.holders.get(RoleId("spokesperson"))
+        if speaker:
+            facts["spokesperson"] = self._scene(crisis).name(speaker)
+        return self._fill(template, facts, crisis.playbook.facts)
+
+    def _scene(self, crisis: Crisis | None = None) -> Scene:
+        return Scene(words=self._words, directory=self._directory, crisis=crisis)

@@ -1,0 +1,191 @@
+"""The forms on statements: draft, revise, ask for changes, release."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.state import Crisis
+from bot.domain.statement import Statement
+from bot.domain.values import Kind, OutletId, PersonId
+from bot.presentation import codes
+from bot.presentation.card import (
+    ChoiceField,
+    ChoicesField,
+    Form,
+    FormField,
+    Option,
+    Paragraph,
+    TextField,
+    TimeField,
+)
+from bot.presentation.scene import Scene, paragraph
+
+NEXT_UPDATE_IN = timedelta(hours=1)
+STEP = timedelta(minutes=5)
+
+NEW_ONES = "new"
+"""In the form *release*: what is drafted from now on, rather than a statement."""
+
+
+def usual_kind(crisis: Crisis) -> Kind:
+    """First a holding statement, then updates."""
+    out = any(s.published or s.rehearsed for s in crisis.statements.values())
+    return Kind.UPDATE if out else Kind.HOLDING
+
+
+def draft(
+    scene: Scene, crisis: Crisis, *, kind: Kind, text: str, now: datetime, author: PersonId | None
+) -> Form:
+    say = scene.words.say
+    promise = None if kind is Kind.CLOSING else _in_good_time(now)
+    outlets = tuple(outlet.id for outlet in crisis.playbook.outlets)
+    context = {"crisis": str(crisis.id)} | ({"author": str(author)} if author else {})
+    return Form(
+        name="draft",
+        title=say("Draft a statement"),
+        submit=say("Ask for approval"),
+        cancel=say("Cancel"),
+        fields=_fields(scene, crisis, kind, outlets, text, promise),
+        context=context,
+        notice=_gaps(scene) if "[[" in text else (),
+    )
+
+
+def revise(scene: Scene, crisis: Crisis, statement: Statement) -> Form:
+    say, wording = scene.words.say, statement.wording
+    return Form(
+        name="revise",
+        title=say("Revise %(statement)s", statement=statement.id),
+        submit=say("Ask for approval"),
+        cancel=say("Cancel"),
+        notice=(
+            paragraph(
+                scene.words.line(
+                    "One changed character makes a new revision: every approval given so far"
+                    " counts no longer."
+                )
+            ),
+        ),
+        fields=_fields(
+            scene, crisis, wording.kind, wording.outlets, wording.text, wording.next_update_at
+        ),
+        context=_context(crisis, statement),
+    )
+
+
+def _fields(
+    scene: Scene,
+    crisis: Crisis,
+    kind: Kind,
+    outlets: tuple[OutletId, ...],
+    text: str,
+    promise: datetime | None,
+) -> tuple[FormField, ...]:
+    say = scene.words.say
+    return (
+        ChoiceField(
+            name="kind",
+            label=say("Kind"),
+            options=tuple(Option(value=k, label=codes.kind(scene.words, k)) for k in Kind),
+            initial=kind,
+        ),
+        ChoicesField(
+            name="outlets",
+            label=say("Where it goes"),
+            options=tuple(Option(value=o.id, label=o.title) for o in crisis.playbook.outlets),
+            initial=tuple(outlets),
+        ),
+        TextField(
+            name="text",
+            label=say("Text"),
+            hint=say("Exactly this goes out, character for character."),
+            multiline=True,
+            initial=text,
+        ),
+        TimeField(
+            name="next_update_at",
+            label=say("When you say more"),
+            hint=say("In your own time zone. Only a closing statement goes without."),
+            optional=True,
+            initial=promise,
+        ),
+    )
+
+
+def _gaps(scene: Scene) -> tuple[Paragraph, ...]:
+    return (paragraph(scene.words.line("Replace everything in [[ double brackets ]].")),)
+
+
+def _in_good_time(now: datetime) -> datetime:
+    """An hour from now, on a full five minutes: a time one can say aloud."""
+    at = (now + NEXT_UPDATE_IN).replace(second=0, microsecond=0)
+    late = at.minute % 5
+    return at + (STEP - timedelta(minutes=late) if late else timedelta(0))
+
+
+def _context(crisis: Crisis, statement: Statement) -> dict[str, str]:
+    return {
+        "crisis": str(crisis.id),
+        "statement": str(statement.id),
+        "revision": str(statement.revision),
+    }
+
+
+def request_changes(scene: Scene, crisis: Crisis, statement: Statement, revision: int) -> Form:
+    """`revision` is the one on the card that was pressed."""
+    say = scene.words.say
+    return Form(
+        name="request_changes",
+        title=say("Changes to %(statement)s", statement=statement.id),
+        submit=say("Request changes"),
+        cancel=say("Cancel"),
+        fields=(
+            TextField(
+                name="reason",
+                label=say("What should change?"),
+                hint=say("The room reads it. If you had approved, this takes it back."),
+                multiline=True,
+            ),
+        ),
+        context=_context(crisis, statement) | {"revision": str(revision)},
+    )
+
+
+def release(scene: Scene, crisis: Crisis) -> Form:
+    """Everything that is held, one to choose; `NEW_ONES` lifts the hold on new statements."""
+    say = scene.words.say
+    held = [statement for statement in crisis.unsent if statement.held]
+    options = [
+        Option(
+            value=statement.id,
+            label=say(
+                "%(statement)s, %(kind)s",
+                statement=statement.id,
+                kind=codes.kind(scene.words, statement.wording.kind),
+            ),
+        )
+        for statement in held
+    ]
+    if crisis.held or not options:
+        options.append(Option(value=NEW_ONES, label=say("Whatever is drafted from now on")))
+    return Form(
+        name="release",
+        title=say("Release"),
+        submit=say("Release"),
+        cancel=say("Cancel"),
+        notice=(
+            paragraph(
+                scene.words.line(
+                    "One thing at a time. What is approved goes out as the playbook says."
+                )
+            ),
+        ),
+        fields=(
+            ChoiceField(
+                name="statement",
+                label=say("What may go on?"),
+                options=tuple(options),
+                initial=options[0].value,
+                radio=True,
+            ),
+        ),
+        context={"crisis": str(crisis.id)},
+    )

@@ -1,0 +1,70 @@
+"""Direct messages: a number and a link, never a statement's words, never what somebody typed."""
+
+from collections.abc import Mapping
+
+from bot.domain.values import OutletId, PersonId, RoleId, RoomId, StatementId
+from bot.presentation.card import Line, Link, Place, Span, Text
+from bot.presentation.cards.trouble import OTHER, WHAT, because
+from bot.presentation.scene import Scene
+from bot.presentation.words import msg
+
+NOTIFIED = {
+    "room_ready": msg(
+        "The war room %(room)s is ready, and everybody is invited. Go there next and look at the"
+        " brief."
+    ),
+    "approval_asked": msg(
+        "%(statement)s in %(room)s waits for your approval. Read it there: press Approve, or"
+        " Request changes and say what."
+    ),
+    "changes_requested": msg(
+        "%(by)s asks for changes to %(statement)s, which you wrote. Read the reason in %(room)s"
+        " and press Revise."
+    ),
+    "role_handed_over": msg(
+        "You are %(role)s now. Go to %(room)s and press I'm on it; the card there says what to do."
+    ),
+    "publication_stuck": msg(
+        "%(statement)s is stuck at %(outlet)s. Go to %(room)s and decide: Try again or Withdraw."
+    ),
+    "update_missed": msg(
+        "The update that %(statement)s promised is due, and none is out. Go to %(room)s and draft"
+        " one."
+    ),
+    "trouble": msg("Something did not work in %(code_name)s."),
+}
+
+
+def lines(scene: Scene, code: str, data: Mapping[str, str]) -> tuple[Line, ...]:
+    """The sentences of a direct message. Raises KeyError for a code without words."""
+    if code == "trouble":
+        what, todo = WHAT.get(data.get("effect", ""), OTHER)
+        return (
+            scene.words.line(NOTIFIED[code], code_name=data.get("code_name", "")),
+            (*scene.words.line(what), Text(text=" "), *because(scene, data.get("reason", ""))),
+            (*scene.words.line("Next: "), *scene.words.line(todo)),
+        )
+    statement = data.get("statement", "")
+    return (
+        scene.words.line(
+            NOTIFIED[code],
+            room=_room(scene, data),
+            statement=_statement(scene, statement, data.get("link", "")),
+            by=scene.person(PersonId(data["by"])) if "by" in data else "",
+            role=scene.role(RoleId(data.get("role", ""))),
+            outlet=scene.outlet(OutletId(data.get("outlet", ""))),
+        ),
+    )
+
+
+def _room(scene: Scene, data: Mapping[str, str]) -> Span:
+    room = data.get("room", "")
+    if room and room != "None":
+        return Place(room=RoomId(room))
+    return Text(text=data.get("code_name", "") or scene.words.say("the room"))
+
+
+def _statement(scene: Scene, statement: str, link: str) -> Span:
+    if link:
+        return Link(url=link, text=statement)
+    return scene.approval_card(StatementId(statement))
