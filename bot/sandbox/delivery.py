@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
@@ -43,7 +44,10 @@ class Delivery:
     def __init__(self, sandbox: Sandbox, bot_urls: list[str]) -> None:
         self._sandbox = sandbox
         self._session: aiohttp.ClientSession | None = None
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._busy = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
         self.bot_urls = bot_urls
         self.twice_next = 0
         self.together = False
@@ -67,29 +71,51 @@ class Delivery:
         """Deliver an event in the background, and again when it gets no good answer."""
         self.in_background(self._send_event(payload))
 
-    def in_background(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(self._counted(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        self._count(1)
 
     async def settled(self) -> None:
-        """Wait until every event has been delivered or given up."""
-        while self._under_way:
-            await asyncio.wait(set(self._under_way))
+        """Wait until every event was delivered, or waits for its next try."""
+        await self._quiet.wait()
 
     async def close(self) -> None:
-        for task in self._under_way:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
+            self._session = None
+
+    def _count(self, more: int) -> None:
+        self._busy += more
+        if self._busy:
+            self._quiet.clear()
+        else:
+            self._quiet.set()
+
+    async def _counted(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        finally:
+            self._count(-1)
+
+    async def _pause(self, seconds: float) -> None:
+        """Sleep without being waited for."""
+        self._count(-1 if seconds else 0)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._count(1 if seconds else 0)
 
     async def _send_event(self, payload: Json) -> None:
         answers = await self.send("events_api", payload)
         for number, pause in enumerate(self.event_retries, start=1):
             if answers[0].ok:
                 return
-            await asyncio.sleep(pause)
+            await self._pause(pause)
             answers = [await self._send_one("events_api", payload, None, 1, retry=number)]
 
     async def _send_one(

@@ -128,18 +128,15 @@ class Grants:
             raise SlackError("missing_scope", needed=needed[0], provided=provided)
 
     def require_for(self, method: str, kind: str | None = None) -> None:
-        """The scope `method` needs for one kind of conversation.
+        """The scope `method` needs, for one kind of conversation if it depends on that.
 
-        Without a kind, only a method whose scopes do not depend on it is checked in full; for
-        the others at least one of the scopes must be there.
+        Without a kind, a method whose scopes depend on it passes: it is checked later.
         """
         cell = METHOD_SCOPES[method]
         if isinstance(cell, tuple):
             self.require(cell)
         elif kind is not None:
             self.require_kind(cell, kind)
-        elif not self.scopes.intersection(_all_of(cell)):
-            self.require(tuple(_all_of(cell)))
 
     def require_kind(self, cell: ByKind, kind: str) -> None:
         if kind not in cell:

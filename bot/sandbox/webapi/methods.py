@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.sandbox.webapi import chat, conversations, files, marks, people, views
 from bot.sandbox.webapi.call import Method
 
-IGNORED = frozenset(("token", "client_msg_id"))
-"""Accepted everywhere and without effect: `client_msg_id` keeps nobody from posting twice."""
+IGNORED = frozenset(("token", "team_id", "client_msg_id"))
+"""Accepted everywhere and without effect: `client_msg_id` keeps nobody from posting twice, and
+bolt's client adds `team_id` to every call."""
 
 PAGING = ("cursor", "limit")
 POST = ("text", "blocks", "metadata", "thread_ts", "mrkdwn", "parse", "link_names")
@@ -16,21 +17,19 @@ METHODS: dict[str, Method] = {
     "auth.test": Method(people.auth_test),
     "apps.connections.open": Method(people.open_connection, tier=20, app_token=True),
     "users.info": Method(people.user_info, ("user",), ("include_locale",)),
-    "users.list": Method(people.list_users, (), (*PAGING, "include_locale", "team_id"), tier=20),
+    "users.list": Method(people.list_users, (), (*PAGING, "include_locale"), tier=20),
     "users.lookupByEmail": Method(people.lookup_by_email, ("email",), tier=50),
     "team.info": Method(people.team_info, (), ("team", "domain"), tier=50),
     "views.open": Method(views.open_, ("trigger_id", "view")),
     "views.push": Method(views.push, ("trigger_id", "view")),
     "views.update": Method(views.update, ("view",), ("view_id", "external_id", "hash")),
-    "conversations.create": Method(
-        conversations.create, ("name",), ("is_private", "team_id"), tier=20
-    ),
+    "conversations.create": Method(conversations.create, ("name",), ("is_private",), tier=20),
     "conversations.invite": Method(conversations.invite, ("channel", "users"), ("force",), tier=50),
     "conversations.kick": Method(conversations.kick, ("channel", "user"), tier=50),
     "conversations.setTopic": Method(conversations.set_topic, ("channel", "topic"), tier=20),
     "conversations.setPurpose": Method(conversations.set_purpose, ("channel", "purpose"), tier=20),
     "conversations.list": Method(
-        conversations.list_, (), (*PAGING, "types", "exclude_archived", "team_id"), tier=20
+        conversations.list_, (), (*PAGING, "types", "exclude_archived"), tier=20
     ),
     "conversations.info": Method(
         conversations.info, ("channel",), ("include_locale", "include_num_members"), tier=50
