@@ -1,0 +1,161 @@
+"""The running bot: `crisis serve`. Starts what bootstrap wires, and ends it in good order."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import time
+from functools import partial
+
+import structlog
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.outlets import SlackBoard, make_outlets
+from bot.adapters.playbooks import (
+    Organisation,
+    load_organisation,
+    load_playbooks,
+    render_with_gaps,
+)
+from bot.adapters.scheduler import Chores
+from bot.adapters.slack.app import add_routes, slack_app, socket_mode
+from bot.adapters.slack.calls import Calls, Identity, connect, who_am_i
+from bot.adapters.slack.directory import SlackDirectory
+from bot.adapters.slack.listeners import Listeners
+from bot.adapters.slack.pacing import Pacing
+from bot.adapters.slack.room import SlackRoom
+from bot.adapters.store.sqlite import SqliteStore
+from bot.adapters.system import RandomChance, SystemClock
+from bot.bootstrap import Core, assemble
+from bot.domain.values import PersonId
+from bot.presentation.desk import House
+from bot.presentation.render import CardRenderer
+from bot.presentation.words import Words
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+CHECK_UP_AT = time(9, 0)
+"""When the owner hears, in the organisation's zone, what would fail on the night."""
+
+STOP_WITHIN_SECONDS = 5.0
+"""How long what is under way may take when the bot is told to stop; the rest is left to the
+next start."""
+
+
+async def serve(settings: Settings) -> None:
+    """Run until told to stop (SIGINT, SIGTERM). Ready only once Slack has said who the bot is.
+
+    Raises `DeliveryFailed` where Slack cannot be reached or refuses the token, and
+    `PlaybookMistakes` for playbooks that would fail on the night.
+    """
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    async with running(settings):
+        await stopped.wait()
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Core]:
+    """The bot, ready, while the block lasts."""
+    organisation = load_organisation(settings.crisis_playbooks / "organisation.yaml")
+    house = house_of(settings, organisation)
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await SqliteStore.open(settings.database_path)
+        stack.push_async_callback(store.close)
+        client = connect(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        if client.session is not None:
+            stack.push_async_callback(client.session.close)
+        me = await who_am_i(client)
+        calls = Calls(Pacing(clock))
+        directory = SlackDirectory(client, calls, me, clock, _contacts(organisation))
+        await directory.load()
+        room = SlackRoom(client, calls, directory, me, clock)
+        outlets = await stack.enter_async_context(
+            make_outlets(
+                organisation,
+                settings.environment,
+                board=SlackBoard(client, calls, me, clock),
+                clock=clock,
+            )
+        )
+        renderer = CardRenderer(
+            directory=directory, words=Words(house.language), owner=organisation.owner
+        )
+        core = assemble(
+            store=store,
+            room=room,
+            outlets=outlets,
+            directory=directory,
+            renderer=renderer,
+            house=house,
+            clock=clock,
+            chance=RandomChance(),
+        )
+        listeners = Listeners(core.desk, directory, client, calls, room, me, renderer.sorry())
+        for relay in core.relays:
+            stack.push_async_callback(partial(_end, asyncio.create_task(relay.run())))
+        await stack.enter_async_context(_listening(settings, client, me, listeners))
+        chores = Chores(organisation.time_zone)
+        stack.callback(chores.stop)
+        chores.start()
+        log.info("ready", workspace=me.url, playbooks=sorted(house.playbooks))
+        yield core
+
+
+def house_of(settings: Settings, organisation: Organisation) -> House:
+    """Playbooks and names, as the desk wants them."""
+    return House(
+        playbooks=load_playbooks(settings.crisis_playbooks, organisation),
+        names={person.id: person.name for person in organisation.people.values()},
+        organisation=organisation.name,
+        language=organisation.languages[0],
+        fill=render_with_gaps,
+    )
+
+
+def _contacts(organisation: Organisation) -> dict[PersonId, str]:
+    known = ((p.id, p.slack or p.email) for p in organisation.people.values())
+    return {person: contact for person, contact in known if contact}
+
+
+@asynccontextmanager
+async def _listening(
+    settings: Settings, client: AsyncWebClient, me: Identity, listeners: Listeners
+) -> AsyncIterator[None]:
+    """Socket Mode where there is an app token; requests over HTTP otherwise."""
+    app_token = settings.slack_app_token
+    secret = settings.slack_signing_secret
+    app = slack_app(
+        client, me, listeners, signing_secret=secret.get_secret_value() if secret else ""
+    )
+    server = web.Application()
+    server.router.add_get("/healthz", _fine)
+    server.router.add_get("/readyz", _fine)
+    if app_token is None:
+        add_routes(server, app)
+    async with AsyncExitStack() as stack:
+        runner = web.AppRunner(server, access_log=None, shutdown_timeout=STOP_WITHIN_SECONDS)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, settings.crisis_host, settings.crisis_port).start()
+        if app_token is not None:
+            socket = socket_mode(app, app_token.get_secret_value())
+            await socket.connect_async()
+            stack.push_async_callback(socket.close_async)
+        yield
+
+
+async def _fine(request: web.Request) -> web.Response:  # noqa: ARG001
+    return web.json_response({"ok": True})
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
