@@ -1,6 +1,7 @@
 """The SQLite file: made, opened, brought to the current schema, and its queries by name."""
 
 import contextlib
+import fcntl
 import os
 import re
 import sqlite3
@@ -34,18 +35,31 @@ def connect(path: Path) -> sqlite3.Connection:
 def open_to_write(path: Path) -> sqlite3.Connection:
     """Open the file, making it (mode 0600) or bringing it to the current schema where needed.
     Raises `UnknownSchema` for a newer one."""
-    make_private(path)
-    database = connect(path)
-    try:
-        _refuse_newer(database)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA secure_delete = ON")
-        migrate(database)
-    except BaseException:
-        database.close()
-        raise
+    with _alone_in(path.parent):
+        make_private(path)
+        database = connect(path)
+        try:
+            _refuse_newer(database)
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = FULL")
+            database.execute("PRAGMA secure_delete = ON")
+            migrate(database)
+        except BaseException:
+            database.close()
+            raise
     return database
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One process at a time: SQLite does not wait for another that turns the same new file
+    into a write-ahead one, but gives up at once."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
