@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,8 +57,12 @@ class Sockets:
 
     async def wait_connected(self, count: int = 1) -> None:
         """Return once at least `count` sockets are open."""
+        await self.wait_until(lambda: len(self.connections) >= count)
+
+    async def wait_until(self, so: Callable[[], bool]) -> None:
+        """Return once `so()` is true; looked at whenever a socket opens or closes."""
         async with self._changed:
-            await self._changed.wait_for(lambda: len(self.connections) >= count)
+            await self._changed.wait_for(so)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until it closes."""
@@ -72,8 +77,10 @@ class Sockets:
         try:
             await self._listen(connection)
         finally:
-            self.connections.remove(connection)
             connection.lost()
+            async with self._changed:
+                self.connections.remove(connection)
+                self._changed.notify_all()
         return socket
 
     async def _add(self, connection: Connection) -> None:

@@ -78,8 +78,6 @@ FORM: Json = {
 }
 
 
-
-
 async def open_form(sandbox: Sandbox, bot: Bot, submitted: Any = None) -> None:
     """Ana has FORM open; what it is submitted to answers with `submitted`."""
 
@@ -119,9 +117,7 @@ async def test_a_forged_signature_is_refused_by_the_app(sandbox: Sandbox, bot: B
     assert "dispatch_failed" in sandbox.as_person("U0GUS").texts("C0GENERAL")[0]
 
 
-async def test_silence_is_told_to_the_person_and_to_nobody_else(
-    sandbox: Sandbox, bot: Bot
-) -> None:
+async def test_silence_is_told_to_the_person_and_to_nobody_else(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.delivery.answer_within_seconds = 0.05
     never = asyncio.Event()
 
@@ -227,9 +223,7 @@ async def test_a_form_opens_is_filled_in_and_closes(sandbox: Sandbox, bot: Bot) 
         "what": {"entered": {"type": "plain_text_input", "value": "A <b> & c"}},
         "level": {"entered": {"type": "static_select", "selected_option": option("low")}},
         "keep_out": {"entered": {"type": "multi_users_select", "selected_users": ["U0GUS"]}},
-        "seen_at": {
-            "entered": {"type": "datetimepicker", "selected_date_time": 1_800_000_000}
-        },
+        "seen_at": {"entered": {"type": "datetimepicker", "selected_date_time": 1_800_000_000}},
     }
     assert ana.modal() is None
 
@@ -262,9 +256,7 @@ async def test_errors_stand_under_their_fields_and_what_was_typed_stays(
     assert modal.typed["what"]["entered"]["value"] == "fire"
 
 
-async def test_errors_for_a_field_that_is_not_there_are_trouble(
-    sandbox: Sandbox, bot: Bot
-) -> None:
+async def test_errors_for_a_field_that_is_not_there_are_trouble(sandbox: Sandbox, bot: Bot) -> None:
     errors = {"response_action": "errors", "errors": {"nowhere": "x"}}
     await open_form(sandbox, bot, submitted=errors)
     ana = sandbox.as_person("U0ANA")

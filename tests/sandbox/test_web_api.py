@@ -103,9 +103,7 @@ async def test_a_private_channel_is_made_private(sandbox: Sandbox, slack: AsyncW
         ("x" * 81, "invalid_name_maxlength"),
     ],
 )
-async def test_a_bad_channel_name_is_refused(
-    slack: AsyncWebClient, name: str, error: str
-) -> None:
+async def test_a_bad_channel_name_is_refused(slack: AsyncWebClient, name: str, error: str) -> None:
     assert await error_of(slack.conversations_create(name=name, is_private=True)) == error
 
 
