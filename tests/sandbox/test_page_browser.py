@@ -191,4 +191,5 @@ async def test_the_message_menu_is_reached_by_keyboard_alone(
     await ben.page.keyboard.press("Enter")
 
     await expect(ben.page.get_by_label("pushpin, 1")).to_be_visible()
+    await expect(ben.page.get_by_label("React with pushpin").first).to_be_focused()
     assert message.reactions == {"pushpin": [BEN]}

@@ -83,12 +83,13 @@ function whereFocusIs(node) {
   if (at.id) return `#${CSS.escape(at.id)}`;
   const home = at.closest("[id]");
   const inside = home && node.contains(home) && home !== node ? `#${CSS.escape(home.id)} ` : "";
+  const kind = at.localName + (at.classList.length ? `.${CSS.escape(at.classList[0])}` : "");
   for (const name of ["name", "href"]) {
     const value = at.getAttribute(name);
     const also = at.tagName === "BUTTON" || at.type === "radio" ? `[value="${CSS.escape(at.value)}"]` : "";
-    if (value) return `${inside}${at.localName}[${name}="${CSS.escape(value)}"]${also}`;
+    if (value) return `${inside}${kind}[${name}="${CSS.escape(value)}"]${also}`;
   }
-  return inside + at.localName;
+  return inside + kind;
 }
 
 /* Modals */
