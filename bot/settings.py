@@ -83,7 +83,11 @@ def _database_url(url: str) -> str:
 
 
 def _port(text: object) -> int:
-    number = int(text) if isinstance(text, str | int) and str(text).strip().isdecimal() else -1
+    number = (
+        int(text)
+        if isinstance(text, str | int) and re.fullmatch(r"\s*[0-9]{1,5}\s*", str(text))
+        else -1
+    )
     if not 0 <= number <= 65535:
         raise ValueError("must be a port number, 1 to 65535 (0 takes a free one)")
     return number
