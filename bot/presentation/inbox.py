@@ -112,10 +112,10 @@ Reply: TypeAlias = Card | Form | FieldErrors | Close | Nothing
 class Inbox(Protocol):
     """Takes what people did; answers once it is committed. Any of it may come twice."""
 
-    def works_in(self, room: RoomId) -> bool:
+    async def works_in(self, room: RoomId) -> bool:
         """Whether a crisis is worked on there: of other rooms nothing is read or told."""
 
-    async def slash(self, slash: Slash) -> Reply: ...
+    async def slash(self, deed: Slash) -> Reply: ...
 
     async def press(self, press: Press) -> Reply: ...
 

@@ -10,6 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.calls import SILENT, Identity
+from bot.adapters.slack.errors import translated
 from bot.adapters.slack.listeners import Listeners
 
 EVENTS_PATH = "/slack/events"
@@ -36,9 +37,31 @@ def add_routes(server: web.Application, app: AsyncApp) -> None:
     server.router.add_post(EVENTS_PATH, _endpoint(app))
 
 
-def socket_mode(app: AsyncApp, app_token: str) -> AsyncSocketModeHandler:
-    """To be started by `connect_async` and ended by `close_async`."""
-    return AsyncSocketModeHandler(app, app_token, logger=SILENT)
+class SocketMode:
+    """Slack's payloads through a socket that the bot opens; it reopens by itself."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        self._client = app.client
+        self._app_token = app_token
+        self._handler = AsyncSocketModeHandler(app, app_token, logger=SILENT)
+
+    async def connect_async(self) -> None:
+        """Returns once connected. Raises `DeliveryFailed`, final where the token is refused:
+        the handler itself would try a refused token for ever."""
+        with translated(changes=False):
+            await self._client.apps_connections_open(app_token=self._app_token)
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]
+
+    async def connected(self) -> bool:
+        return await self._handler.client.is_connected()
+
+    async def close_async(self) -> None:
+        await self._handler.close_async()  # type: ignore[no-untyped-call]
+
+
+def socket_mode(app: AsyncApp, app_token: str) -> SocketMode:
+    """The default way in; nothing is served over HTTP then."""
+    return SocketMode(app, app_token)
 
 
 def _always(me: Identity, client: AsyncWebClient) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -236,7 +236,7 @@ class Listeners:
 
     async def _reaction(self, body: Payload) -> None:
         marked = payloads.marked(body)
-        if marked.reaction != PIN or not marked.room or not self._inbox.works_in(marked.room):
+        if marked.reaction != PIN or not await self._inbox.works_in(marked.room):
             return
         who = await self._who(marked.id, marked.by)
         post = await self._read(marked)
@@ -248,7 +248,7 @@ class Listeners:
             event = body["event"]
             doer = Doer(user=str(event["user"]), team=str(event.get("team") or ""))
             room, inviter = RoomId(str(event["channel"])), event.get("inviter")
-        if doer.user == self._me.user or not self._inbox.works_in(room):
+        if doer.user == self._me.user or not await self._inbox.works_in(room):
             return
         who = await self._who(payloads.event_id(body), doer)
         membership = Membership(

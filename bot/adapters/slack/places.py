@@ -53,7 +53,7 @@ class Places:
         channel = answer["channel"]
         if self._is_mine(channel):
             self._own.add(place)
-        elif channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+        elif is_external(channel):
             raise DeliveryFailed("externally_shared", final=True)
         else:
             self._internal_since[place] = self._clock.monotonic()
@@ -86,6 +86,14 @@ class Places:
     def _is_mine(self, channel: Json) -> bool:
         ours = channel.get("creator") == self._me.user
         return ours and bool(channel.get("is_private")) and not channel.get("is_archived")
+
+
+def is_external(channel: Json) -> bool:
+    """Whether people outside the organisation read the channel, or were asked to. One shared
+    among the workspaces of one organisation is internal."""
+    shared_with_others = channel.get("is_shared") and not channel.get("is_org_shared")
+    invited = channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")
+    return bool(shared_with_others or invited)
 
 
 def channel_name(name: str) -> str:

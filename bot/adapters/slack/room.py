@@ -1,7 +1,6 @@
 """The `Room` port on Slack: effects become calls of the Web API."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePath
 
@@ -10,17 +9,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.blocks import TooLong, render_card
 from bot.adapters.slack.calls import Calls, Identity
 from bot.adapters.slack.errors import Refused, translated
+from bot.adapters.slack.history import History
 from bot.adapters.slack.places import Places
 from bot.adapters.slack.rich import Json, People, shorten
-from bot.application.ports import Clock, DeliveryFailed, OpenedRoom, OutcomeUnclear, Posted
+from bot.application.ports import Clock, DeliveryFailed, OpenedRoom, Posted
 from bot.domain.values import PersonId, PostId, RoomId
 from bot.presentation.card import Card
 
 OUTBOX = "crisis_outbox"
 """The kind of metadata that carries an entry's key on its post."""
 
-LOOK_BACK = timedelta(days=7)
-MOST_PAGES = 10
 MOST_INVITED = 1000
 LONGEST_TOPIC = 250
 
@@ -53,7 +51,7 @@ class SlackRoom:
         self._calls = calls
         self._people = people
         self._me = me
-        self._clock = clock
+        self._history = History(client, calls, me, clock)
         self._places = Places(client, calls, me, clock)
         self._chats: dict[PersonId, RoomId] = {}
 
@@ -140,7 +138,7 @@ class SlackRoom:
         return await self._post(await self._chat_with(person), card, key, unclear=unclear)
 
     async def _post(self, place: RoomId, card: Card, key: str, *, unclear: bool) -> Posted:
-        ts = await self._posted_before(place, key) if unclear else None
+        ts = await self._history.posted(place, OUTBOX, key) if unclear else None
         if ts is None:
             metadata = {"event_type": OUTBOX, "event_payload": {"key": key}}
             ts = (await self._say(place, self._shown(card), metadata=metadata))["ts"]
@@ -172,7 +170,7 @@ class SlackRoom:
         of the key: by it an upload is found whose answer was lost."""
         marked = marked_name(name, key)
         await self._places.require_internal(place)
-        if unclear and await self._attached_before(place, marked):
+        if unclear and await self._history.attached(place, marked):
             return
         file = await self._upload(marked, content)
         method = self._client.files_completeUploadExternal
@@ -190,41 +188,6 @@ class SlackRoom:
                 if answer.status != 200:
                     raise DeliveryFailed(f"http_{answer.status}")
         return str(ticket["file_id"])
-
-    # Looking
-
-    async def _posted_before(self, place: RoomId, key: str) -> str | None:
-        async for message in self._history(place):
-            metadata = message.get("metadata") or {}
-            known = (metadata.get("event_type"), (metadata.get("event_payload") or {}).get("key"))
-            if known == (OUTBOX, key) and self._is_mine(message):
-                return str(message["ts"])
-        return None
-
-    async def _attached_before(self, place: RoomId, name: str) -> bool:
-        async for message in self._history(place):
-            files = message.get("files") or ()
-            if any(file.get("name") == name for file in files) and self._is_mine(message):
-                return True
-        return False
-
-    async def _history(self, place: RoomId) -> AsyncIterator[Json]:
-        """The messages of the last days, newest first. Raises `OutcomeUnclear` where there are
-        too many to read them all: then nobody can say that it is not among them."""
-        oldest = (self._clock.now() - LOOK_BACK).timestamp()
-        method, read = self._client.conversations_history, 0
-        pages = self._calls.pages(
-            method, channel=place, include_all_metadata=True, oldest=f"{oldest:.6f}"
-        )
-        async for page in pages:
-            if read == MOST_PAGES:
-                raise OutcomeUnclear("too_much_to_read")
-            read += 1
-            for message in page["messages"]:
-                yield message
-
-    def _is_mine(self, message: Json) -> bool:
-        return message.get("user") == self._me.user or message.get("bot_id") == self._me.bot
 
     # People
 

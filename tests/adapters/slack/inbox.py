@@ -37,7 +37,7 @@ class KeepingInbox:
     breaks: Exception | None = None
     got: list[Deed] = field(default_factory=list)
 
-    def works_in(self, room: RoomId) -> bool:
+    async def works_in(self, room: RoomId) -> bool:
         return room in self.rooms
 
     def _take(self, deed: Deed) -> Reply:

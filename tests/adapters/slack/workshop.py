@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -14,10 +15,13 @@ from bot.adapters.slack.pacing import Pacing
 from bot.adapters.slack.room import SlackRoom
 from bot.domain.values import PersonId
 from bot.sandbox.cast import ANA, BOT_TOKEN, CLARA
+from bot.sandbox.manifest import Manifest
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import running
 
 T = TypeVar("T")
+
+MANIFEST = Path(__file__).parents[3] / "manifest.yaml"
 
 ORGANISATION = {
     PersonId("ana"): ANA,
@@ -62,7 +66,8 @@ class Workshop:
 
 @asynccontextmanager
 async def slack_workshop(sandbox: Sandbox | None = None) -> AsyncIterator[Workshop]:
-    sandbox = sandbox or Sandbox()
+    """With the scopes of the app's own manifest, and no others."""
+    sandbox = sandbox or Sandbox(manifest=Manifest.load(MANIFEST))
     async with running(sandbox) as url:
         client = connect(BOT_TOKEN, f"{url}/api/")
         try:
