@@ -10,6 +10,7 @@ from bot.domain.effects import Notify, ShowCard
 from bot.domain.events import StatementDrafted, StatementRevised
 from bot.domain.rejections import (
     CrisisIsOver,
+    FactsMissing,
     Missing,
     NextUpdateInThePast,
     NoAccess,
@@ -22,6 +23,7 @@ from bot.domain.rejections import (
     TooLong,
 )
 from bot.domain.values import COUNSEL, LEAD, Account, Kind, OutletId, PostId, StatementId
+from bot.domain.wording import gap
 from tests.facts import (
     ANA,
     BETTER,
@@ -153,6 +155,14 @@ def test_a_text_too_long_for_one_outlet_is_refused_before_anybody_approves() -> 
     long = saying("x" * 281)
     outcome = given(opened).when(drafts(EMA, long))
     outcome.then_rejected(TooLong, outlet=INTRANET, length=281, longest=280)
+
+
+def test_a_text_with_an_open_question_is_refused_by_its_name() -> None:
+    open_question = saying(f"We recall {gap('Which product?')}.")
+    given(opened).when(drafts(EMA, open_question)).then_rejected(
+        FactsMissing, facts=("Which product?",)
+    )
+    given(opened, drafted).when(revises(DAVID, open_question)).then_rejected(FactsMissing)
 
 
 def test_a_text_just_short_enough_is_taken() -> None:

@@ -1,0 +1,114 @@
+"""Opening a crisis again: the same log, a new room, no approval."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.commands import RecordRoom
+from bot.domain.effects import OpenRoom, Publish, ShowCard
+from bot.domain.events import CrisisReopened, PublicationStarted, RoomOpened, RoomReady
+from bot.domain.rejections import CrisisIsNotOver, Missing, NotCleared, NotTheLead
+from bot.domain.values import PersonId, PostId, Words
+from tests.facts import (
+    ANA,
+    BEN,
+    CLARA,
+    GENERAL,
+    HOLDING,
+    REOPENED_AT,
+    S1,
+    SECOND_ROOM,
+    SEND_AT,
+    all_approved,
+    approves,
+    ask,
+    drafted,
+    opened,
+    published,
+    record_brief,
+    record_invited,
+    record_pin,
+    record_topic,
+    reopens,
+    sends,
+    stood_down,
+)
+from tests.given import given, played
+
+over = (*opened, drafted, stood_down)
+second_room = ask(RecordRoom, at=REOPENED_AT, room=SECOND_ROOM, name="crisis-heron-2")
+second_brief = replace(record_brief, place=SECOND_ROOM, post=PostId("p9"))
+again = played(
+    reopens(), second_room, record_invited, record_topic, second_brief, record_pin, since=over
+)
+
+
+def test_the_lead_opens_it_again_in_a_new_room() -> None:
+    outcome = given(over).when(reopens(ANA)).then_happened(CrisisReopened)
+    outcome.then_effects(OpenRoom(name="crisis-heron-2"))
+
+
+def test_only_the_lead_does() -> None:
+    given(over).when(reopens(BEN)).then_rejected(NotTheLead)
+
+
+def test_it_needs_a_reason() -> None:
+    given(over).when(replace(reopens(), reason=Words(" "))).then_rejected(Missing, field="reason")
+
+
+def test_what_is_not_over_is_not_opened_again() -> None:
+    given(opened).when(reopens()).then_rejected(CrisisIsNotOver)
+    given(over).when(reopens()).when(reopens()).then_rejected(CrisisIsNotOver)
+
+
+def test_the_same_log_goes_on() -> None:
+    assert again[: len(over)] == over
+    assert given(again).crisis.id == given(over).crisis.id
+
+
+def test_the_new_room_is_ready_once() -> None:
+    assert [type(e) for e in again].count(RoomReady) == 2
+    assert [e.room for e in again if isinstance(e, RoomOpened)][-1] == SECOND_ROOM
+
+
+def test_open_statements_move_to_the_new_room() -> None:
+    before_ready = given(again[:-2]).when(record_pin)
+    before_ready.then_effect(ShowCard(card="approval", subject="S1/1", place=SECOND_ROOM))
+
+
+def test_all_staff_are_not_told_a_second_time() -> None:
+    given(again[:-2]).when(record_pin).then_happened(RoomReady).then_no_effect(
+        ShowCard, place=GENERAL
+    )
+
+
+def test_every_approval_is_void() -> None:
+    approved = (*opened, *all_approved, stood_down)
+    reopened = given(approved).when(reopens())
+    statement = reopened.crisis.statement(S1)
+    assert (statement.approvals, statement.cleared, statement.send_at) == ({}, False, None)
+    reopened.when(sends(at=SEND_AT)).then_rejected(NotCleared, why="not_approved")
+
+
+@pytest.mark.parametrize("person", [ANA, CLARA])
+def test_one_old_approval_does_not_count_with_a_new_one(person: PersonId) -> None:
+    approved = (*opened, *all_approved, stood_down)
+    given(approved).when(reopens()).when(approves(person)).then_no_effect(Publish)
+
+
+def test_approved_anew_it_goes_out() -> None:
+    one = given(again).when(approves(ANA, at=REOPENED_AT))
+    both = one.when(approves(CLARA, at=REOPENED_AT))
+    due = both.crisis.statement(S1).send_at
+    assert due is not None
+    both.when(sends(at=due)).then_happened(PublicationStarted)
+
+
+def test_what_was_published_stays_published() -> None:
+    out = [published(outlet) for outlet in HOLDING.outlets]
+    reopened = given(opened, all_approved, out, stood_down).when(reopens())
+    assert reopened.crisis.statement(S1).published
+
+
+def test_roles_stay_with_their_holders() -> None:
+    assert given(again).crisis.holders == given(over).crisis.holders
