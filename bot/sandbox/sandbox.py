@@ -27,7 +27,8 @@ class Sandbox:
 
     `manifest` gives scopes, commands, shortcuts and events; without one everything is granted.
     `bot_url` is where the bot listens for HTTP; a socket, when connected, goes before it. With a
-    list of addresses, the second copy of a payload delivered twice goes to the second.
+    list of addresses, the second copy of a payload delivered twice goes to the second. Benches
+    set `watch_dares` to False, to measure the bot and not the ticking of dares.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Sandbox:
         app_token: str = cast.APP_TOKEN,
         signing_secret: str = cast.SIGNING_SECRET,
         public_secret: str = cast.PUBLIC_SECRET,
+        watch_dares: bool = True,
     ) -> None:
         self.manifest = manifest
         self.workspace = workspace or cast.northwind()
@@ -58,7 +60,7 @@ class Sandbox:
         urls = [bot_url] if isinstance(bot_url, str) else list(bot_url or [])
         self.delivery = Delivery(self, urls)
         self.public = Public(self, public_secret)
-        self.dares = Dares(self)
+        self.dares = Dares(self, watch=watch_dares)
         self.journal.listen(Events(self).on_entry)
 
     @property
@@ -67,8 +69,8 @@ class Sandbox:
 
     @property
     def listening(self) -> bool:
-        """Whether there is a bot to tell of events."""
-        return self.sockets.connected or bool(self.delivery.bot_urls)
+        """Whether there is a bot to tell of events, or was one that may come back."""
+        return self.sockets.ever_connected or bool(self.delivery.bot_urls)
 
     @property
     def bot_url(self) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,6 +10,7 @@ from yarl import URL
 
 from bot.sandbox import control
 from bot.sandbox.errors import SlackError
+from bot.sandbox.page.routes import add_routes as add_page
 from bot.sandbox.responses import respond
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.webapi.endpoint import Endpoint
@@ -32,10 +32,7 @@ def create_app(sandbox: Sandbox) -> web.Application:
     app.router.add_get("/link/", sandbox.sockets.handle)
     app.router.add_post("/public/hook", sandbox.public.handle)
     control.add_routes(app, sandbox)
-    if importlib.util.find_spec("bot.sandbox.page.routes"):
-        from bot.sandbox.page.routes import add_routes
-
-        add_routes(app, sandbox)
+    add_page(app, sandbox)
     return app
 
 

@@ -44,6 +44,7 @@ class Sockets:
         self._tickets: set[str] = set()
         self._turn = 0
         self._changed = asyncio.Condition()
+        self.ever_connected = False
         self.connections: list[Connection] = []
 
     @property
@@ -93,6 +94,7 @@ class Sockets:
         await connection.socket.send_json(hello)
         async with self._changed:
             self.connections.append(connection)
+            self.ever_connected = True
             self._changed.notify_all()
 
     async def _listen(self, connection: Connection) -> None:

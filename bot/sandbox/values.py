@@ -83,7 +83,10 @@ class Message:
 
 @dataclass
 class Channel:
-    """A public or private channel, or a direct conversation between a person and the bot."""
+    """A public or private channel, or a direct conversation between a person and the bot.
+
+    In one that `is_read_only` the bot may not post: only administrators may.
+    """
 
     id: str
     name: str
@@ -94,6 +97,7 @@ class Channel:
     is_archived: bool = False
     is_ext_shared: bool = False
     is_general: bool = False
+    is_read_only: bool = False
     topic: str = ""
     purpose: str = ""
     members: list[str] = field(default_factory=list)
@@ -105,7 +109,7 @@ class Channel:
         return not self.is_private and not self.is_im
 
     def message(self, ts: str) -> Message | None:
-        return next((message for message in self.messages if message.ts == ts), None)
+        return next((one for one in reversed(self.messages) if one.ts == ts), None)
 
 
 @dataclass

@@ -451,3 +451,14 @@ async def test_mentions_typed_by_people_become_mentions_and_nothing_else_does(
 ) -> None:
     said = await sandbox.as_person("U0ANA").say("C0GENERAL", "@ben <!channel> @channel a@ana.se")
     assert words(said) == "<@U0BEN> &lt;!channel&gt; <!channel> a@ana.se"
+
+
+async def test_the_second_copy_goes_to_the_second_process(sandbox: Sandbox, bot: Bot) -> None:
+    @bot.app.command("/crisis")
+    async def command(ack: Any) -> None:
+        await ack("first process")
+
+    sandbox.delivery.bot_urls = [str(sandbox.bot_url), "http://127.0.0.1:9/slack/events"]
+    outcome = await sandbox.as_person("U0GUS").slash("C0GENERAL", "/crisis", twice=True)
+    assert [one.body for one in outcome.answers] == ["first process", None]
+    assert [one.error for one in outcome.answers] == [None, "dispatch_failed"]

@@ -18,7 +18,7 @@ async def connected(sandbox: Sandbox, bot: Bot, sockets: int = 1) -> AsyncIterat
     async with AsyncExitStack() as stack:
         for _ in range(sockets):
             handler = AsyncSocketModeHandler(bot.app, APP_TOKEN)
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]
             stack.push_async_callback(handler.close_async)
         await sandbox.sockets.wait_connected(sockets)
         yield

@@ -332,3 +332,50 @@ async def test_the_journal_holds_every_call_without_its_token(
     assert call.get("arguments") == {"channel": "C0GENERAL", "text": "x"}
     assert call.get("answer")["ok"]
     assert "xoxb" not in json.dumps(call.data)
+
+
+async def test_the_granted_scopes_stand_in_every_answer(slack: AsyncWebClient) -> None:
+    answer = await slack.auth_test()
+    assert "groups:write" in answer.headers["X-OAuth-Scopes"].split(",")
+
+
+async def test_the_bot_may_not_post_where_only_administrators_may(
+    sandbox: Sandbox, slack: AsyncWebClient
+) -> None:
+    sandbox.workspace.channels["C0NEWS"].is_read_only = True
+    assert await error_of(slack.chat_postMessage(channel="C0NEWS", text="x")) == "restricted_action"
+
+
+async def test_kicked_people_no_longer_see_the_room(
+    sandbox: Sandbox, slack: AsyncWebClient, room: str
+) -> None:
+    await slack.conversations_kick(channel=room, user="U0CLARA")
+    assert not sandbox.workspace.can_see("U0CLARA", room)
+    assert (
+        await error_of(slack.conversations_kick(channel=room, user="U0CLARA")) == "not_in_channel"
+    )
+
+
+async def test_what_people_react_with_is_told(
+    sandbox: Sandbox, slack: AsyncWebClient, room: str
+) -> None:
+    said = await sandbox.as_person("U0ANA").say(room, "look")
+    await sandbox.as_person("U0CLARA").react(room, said.ts, "pushpin")
+    answer = await slack.reactions_get(channel=room, timestamp=said.ts)
+    assert answer["message"]["reactions"] == [{"name": "pushpin", "users": ["U0CLARA"], "count": 1}]
+
+
+async def test_a_link_to_a_post_is_on_the_page(
+    sandbox: Sandbox, slack: AsyncWebClient, room: str
+) -> None:
+    ts = (await slack.chat_postMessage(channel=room, text="x"))["ts"]
+    link = (await slack.chat_getPermalink(channel=room, message_ts=ts))["permalink"]
+    assert link == f"{sandbox.base_url}/archives/{room}/p{ts.replace('.', '')}"
+
+
+async def test_the_topic_is_set_and_not_too_long(
+    sandbox: Sandbox, slack: AsyncWebClient, room: str
+) -> None:
+    await slack.conversations_setTopic(channel=room, topic="DRILL")
+    assert sandbox.workspace.channels[room].topic == "DRILL"
+    assert await error_of(slack.conversations_setTopic(channel=room, topic="x" * 251)) == "too_long"

@@ -102,11 +102,12 @@ def _eight() -> list[Dare]:
 class Dares:
     """The eight, in order. Each tick stands in the journal as a `note` with `what: dare`."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, *, watch: bool = True) -> None:
         self._sandbox = sandbox
         self._observed = Observed(sandbox.workspace)
         self.all = _eight()
-        sandbox.journal.listen(self._on_entry)
+        if watch:
+            sandbox.journal.listen(self._on_entry)
 
     def get(self, dare_id: str) -> Dare:
         """Raises KeyError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -44,19 +45,27 @@ class Said:
     words: str
 
 
+REMEMBERED = 100
+"""Of each kind, so that a sandbox that runs for days does not slow down."""
+
+
+def recent() -> deque[Any]:
+    return deque(maxlen=REMEMBERED)
+
+
 @dataclass
 class Observed:
-    """Lists of what happened, oldest first."""
+    """What happened of late, oldest first."""
 
     workspace: Workspace
-    presses: list[Press] = field(default_factory=list)
+    presses: deque[Press] = field(default_factory=recent)
     answered: set[int] = field(default_factory=set)
-    whispers: list[Said] = field(default_factory=list)
-    posts: list[Said] = field(default_factory=list)
-    typed: list[Said] = field(default_factory=list)
-    commands: list[Said] = field(default_factory=list)
-    hooks: list[Said] = field(default_factory=list)
-    public: list[Said] = field(default_factory=list)
+    whispers: deque[Said] = field(default_factory=recent)
+    posts: deque[Said] = field(default_factory=recent)
+    typed: deque[Said] = field(default_factory=recent)
+    commands: deque[Said] = field(default_factory=recent)
+    hooks: deque[Said] = field(default_factory=recent)
+    public: deque[Said] = field(default_factory=recent)
 
     def add(self, entry: Entry) -> None:
         match entry.kind:

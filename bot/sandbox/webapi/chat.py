@@ -62,6 +62,8 @@ def target(call: Call) -> Channel:
         raise SlackError("not_in_channel")
     if channel.is_archived:
         raise SlackError("is_archived")
+    if channel.is_read_only:
+        raise SlackError("restricted_action")
     return channel
 
 

@@ -39,7 +39,9 @@ class Endpoint:
         await faults.run_after(name, arguments)
         if fault and fault.kind in ("drop_after", "hang_after"):
             return await lost(request, self._sandbox, fault)
-        headers = {"Retry-After": str(answer["retry_after"])} if status == 429 else None
+        headers = {"X-OAuth-Scopes": ",".join(sorted(self._sandbox.grants.scopes))}
+        if status == 429:
+            headers["Retry-After"] = str(answer["retry_after"])
         return web.json_response(answer, status=status, headers=headers)
 
     async def _refused_by(
