@@ -45,6 +45,9 @@ REJECTED = {
         "Only the holder of the role %(role)s or the crisis lead can do this. Ask one of them:"
         " /crisis who names them."
     ),
+    "not_the_holder:none": msg(
+        "You hold no role that you could hand over. /crisis who names the holders."
+    ),
     "not_eligible": msg(
         "The playbook does not list this person for the role %(role)s. Choose somebody else:"
         " /crisis who shows the deputies."

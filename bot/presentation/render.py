@@ -28,14 +28,14 @@ FIRST_FIELDS = {
 """Where a refusal stands in a form when it belongs to no field of its own."""
 
 FIELD_OF = {
-    ("draft", "facts_missing"): "text",
-    ("revise", "facts_missing"): "text",
     ("draft", "too_long"): "text",
     ("revise", "too_long"): "text",
     ("draft", "next_update_in_the_past"): "next_update_at",
     ("revise", "next_update_in_the_past"): "next_update_at",
     ("draft", "no_such_outlet"): "outlets",
     ("revise", "no_such_outlet"): "outlets",
+    ("draft", "facts_missing"): "text",
+    ("revise", "facts_missing"): "text",
     ("open", "first_seen_in_the_future"): "first_seen_at",
     ("open", "similar_crisis_open"): "another",
     ("handover", "not_eligible"): "to",

@@ -70,8 +70,13 @@ class Scene:
         known = self.crisis.playbook.role(role) if self.crisis else None
         return known.title if known else str(role)
 
+    def in_order(self, roles: Iterable[RoleId]) -> list[RoleId]:
+        """As the playbook lists them."""
+        known = [role.id for role in self.crisis.playbook.roles] if self.crisis else []
+        return sorted(roles, key=lambda r: (known.index(r) if r in known else len(known), r))
+
     def roles(self, roles: Iterable[RoleId]) -> Line:
-        return self.words.listed([self.role(role) for role in sorted(roles)])
+        return self.words.listed([self.role(role) for role in self.in_order(roles)])
 
     def holder(self, role: RoleId) -> Line:
         """Who holds it, or that nobody does."""
@@ -125,6 +130,11 @@ class Scene:
         """The line as text, for lock screens and places that take no more."""
         return "".join(self._plain(span) for span in line)
 
+    def _room(self, place: Place) -> str:
+        if self.crisis and place.room == self.crisis.room:
+            return self.crisis.room_name
+        return self.words.say("the room")
+
     def _plain(self, span: Span) -> str:
         match span:
             case Text() | Link():
@@ -134,7 +144,7 @@ class Scene:
             case When():
                 return utc(span.at)
             case Place():
-                return self.words.say("the room")
+                return self._room(span)
 
 
 def paragraph(line: Line, *, small: bool = False) -> Paragraph:

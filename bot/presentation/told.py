@@ -34,6 +34,8 @@ def _variant(code: str, data: Mapping[str, str]) -> str:
     """Some reasons have words of their own within a code."""
     if code == "not_the_lead" and data.get("lead", "None") == "None":
         return "not_the_lead:nobody"
+    if code == "not_the_holder" and not data.get("role"):
+        return "not_the_holder:none"
     within = f"{code}:{data.get('why', '')}"
     return within if within in REJECTED else code
 

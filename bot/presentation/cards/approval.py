@@ -152,8 +152,17 @@ def _hidden(scene: Scene, wording: Wording) -> Iterator[Block]:
 def _facts(scene: Scene, statement: Statement) -> Block:
     say, wording = scene.words.say, statement.wording
     promised = When(at=wording.next_update_at) if wording.next_update_at else ""
+    window = wording.window
+    within: Line = (
+        scene.words.line(
+            "%(start)s to %(end)s", start=When(at=window.opens_at), end=When(at=window.closes_at)
+        )
+        if window
+        else ()
+    )
     return facts(
         (say("Goes to"), scene.outlets(wording.outlets)),
+        (say("Goes out only within"), within),
         (say("Next update promised for"), promised),
         (say("Written by (cannot approve)"), scene.people(statement.authors)),
     )
@@ -164,7 +173,9 @@ def _approvals(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[B
         yield _given(scene, statement)
         return
     yield paragraph(strong(scene.words.say("Who must approve")))
-    yield bullets(_seat(scene, crisis, statement, role) for role in sorted(statement.rule.roles))
+    yield bullets(
+        _seat(scene, crisis, statement, role) for role in scene.in_order(statement.rule.roles)
+    )
     yield bullets(_beside(scene, crisis, statement))
     yield paragraph(_rule(scene, statement), small=True)
 

@@ -36,6 +36,8 @@ def render_role_changed(scene: Scene, crisis: Crisis, subject: str) -> Card:
 def render_stranger(scene: Scene, crisis: Crisis, subject: str) -> Card:
     """`subject` is the person. Whoever is kept out is not named, not even so."""
     person = PersonId(subject)
+    known = person not in crisis.keep_out
+    who = (scene.person(person),) if known else scene.words.line("Somebody who was not invited")
     lead = scene.person(crisis.lead) if crisis.lead else scene.words.say("the crisis lead")
     return scene.card(
         scene.words.say("Somebody joined who was not invited"),
@@ -44,7 +46,7 @@ def render_stranger(scene: Scene, crisis: Crisis, subject: str) -> Card:
             scene.words.line(
                 "%(person)s is in this room now and can read everything in it. They are not on the"
                 " crisis team: their presses and commands count for nothing.",
-                person=scene.person(person),
+                person=who,
             )
         ),
         paragraph(

@@ -11,6 +11,7 @@ from bot.presentation.scene import Scene, bullets, facts, paragraph, strong
 from bot.presentation.words import Filling, both
 
 REFUSED = both("One request was refused", "%(count)s requests were refused")
+REFUSED_APPROVALS = both("One approval was refused", "%(count)s approvals were refused")
 VOIDED = both(
     "One approval was voided by a new revision", "%(count)s approvals were voided by new revisions"
 )
@@ -127,6 +128,7 @@ def _statements(scene: Scene, statements: tuple[Statement, ...]) -> Iterator[Lin
 def _counts(scene: Scene, report: PostMortem) -> Iterator[Line]:
     for one, many, count in (
         (*REFUSED, len(report.refusals)),
+        (*REFUSED_APPROVALS, sum(r.command == "ApproveStatement" for r in report.refusals)),
         (*VOIDED, report.voided),
         (*CHANGES, report.changes_requested),
         (*HOLDS, len(report.holds)),

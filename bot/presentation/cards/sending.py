@@ -160,6 +160,10 @@ def _next(scene: Scene, crisis: Crisis, statement: Statement) -> Line:
         case Standing.REHEARSED:
             return line("Next: draft the next statement, or stand the drill down.")
         case Standing.WITHDRAWN:
+            if statement.on_the_wire:
+                return line(
+                    "What was on its way already could not be stopped. I say here what comes of it."
+                )
             return line("Nothing more of it goes out. To say something else, type /crisis draft.")
 
 

@@ -1,7 +1,7 @@
 """What went wrong, in plain words, and what to do: a thing left undone, a promise missed."""
 
 from bot.domain.state import Crisis
-from bot.domain.values import Kind, StatementId
+from bot.domain.values import Kind, PersonId, StatementId
 from bot.presentation import codes
 from bot.presentation.card import Card, Line, When
 from bot.presentation.scene import Scene, paragraph
@@ -74,6 +74,8 @@ REASONS = {
     "channel_not_found": msg("The channel was not found."),
     "is_archived": msg("The channel is archived."),
     "external_channel": msg("The channel is shared with another company."),
+    "externally_shared": msg("The channel is shared with another company."),
+    "defect": msg("Something is wrong in the bot itself. Your administrator finds it in its log."),
     "unclear": msg("I do not know whether it was done."),
 }
 
@@ -90,9 +92,18 @@ def render_trouble(scene: Scene, crisis: Crisis, subject: str) -> Card:
         scene.words.say("Please help: something did not work"),
         scene.words.say("Something did not work in %(room)s", room=crisis.room_name),
         paragraph(scene.words.line(what)),
+        paragraph(_concerning(scene, about)),
         paragraph(because(scene, reason)),
         paragraph((*scene.words.line("Next: "), *scene.words.line(todo))),
     )
+
+
+def _concerning(scene: Scene, about: str) -> Line:
+    """Whom it concerns: a lane of one person names them."""
+    kind, _, person = about.partition(":")
+    if kind != "person" or not person:
+        return ()
+    return scene.words.line("It concerns %(person)s.", person=scene.person(PersonId(person)))
 
 
 def because(scene: Scene, reason: str) -> Line:

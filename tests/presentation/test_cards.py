@@ -1,0 +1,408 @@
+"""What people read on each card, and what they can press."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.events import (
+    ChangesRequested,
+    CrisisStoodDown,
+    EffectAbandoned,
+    EverythingHeld,
+    HoldLifted,
+    NoticeRead,
+    PublicationFailed,
+    PublicationStarted,
+    PublicationUnclear,
+    RoleAcknowledged,
+    RoleHandedOver,
+    RoomReady,
+    SendingStopped,
+    StatementPublished,
+    StatementRevised,
+    StatementWithdrawn,
+    WouldHaveGone,
+)
+from bot.domain.values import COUNSEL, LEAD, OutletId, Words
+from bot.domain.wording import digest_of
+from bot.presentation.cards import CARDS
+from bot.presentation.render import CardRenderer
+from bot.presentation.words import Words as Catalogue
+from tests.presentation.crises import (
+    ANA,
+    BEN,
+    CLARA,
+    DAVID,
+    GUS,
+    INTRANET,
+    NEWSROOM,
+    NOON,
+    S1,
+    SUMMARY,
+    TEXT,
+    People,
+    Tale,
+    approved,
+    cleared,
+    drafted,
+    opened,
+    wording,
+)
+from tests.presentation.reading import buttons, exact, labels, read
+
+AT = NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def renderer() -> CardRenderer:
+    return CardRenderer(People(), Catalogue(), ANA)
+
+
+# The brief
+
+
+def test_the_brief_says_what_happened_and_offers_each_role(renderer: CardRenderer) -> None:
+    card = renderer.show("brief", "", opened().crisis)
+    assert exact(card) == [SUMMARY]
+    assert "Crisis lead: @ana, not confirmed yet" in read(card)
+    assert "Spokesperson: nobody yet" in read(card)
+    assert "David: no account was found" in read(card)
+    assert labels(card) == ["I'm on it", "I'm on it", "Take this role"]
+    assert [b.value for b in buttons(card)] == [
+        {"crisis": "c1", "role": role} for role in ("lead", "counsel", "spokesperson")
+    ]
+
+
+def test_a_confirmed_role_has_no_button(renderer: CardRenderer) -> None:
+    card = renderer.show("brief", "", opened().add(RoleAcknowledged, by=ANA, role=LEAD).crisis)
+    assert "Crisis lead: @ana is on it" in read(card)
+    assert labels(card) == ["I'm on it", "Take this role"]
+
+
+def test_after_the_stand_down_the_brief_has_no_buttons(renderer: CardRenderer) -> None:
+    card = renderer.show("brief", "", _over(opened()).crisis)
+    assert labels(card) == []
+    assert "This crisis is stood down" in read(card)
+
+
+def _over(tale: Tale) -> Tale:
+    return tale.add(
+        CrisisStoodDown, by=ANA, outcome=Words("TYPED-outcome"), archive_after=timedelta(hours=1)
+    )
+
+
+# Approval
+
+
+def test_the_approval_card_shows_exactly_the_text_and_who_must_approve(
+    renderer: CardRenderer,
+) -> None:
+    tale = drafted()
+    card = renderer.show("approval", "S1/1", tale.crisis)
+    assert exact(card) == [TEXT]
+    assert "Crisis lead: @ana, not yet" in read(card)
+    assert "Counsel: @clara, not yet" in read(card)
+    assert "Written by (cannot approve): @ema" in read(card)
+    assert labels(card) == ["Approve", "Request changes", "Revise", "Withdraw"]
+    assert buttons(card)[0].value == {
+        "crisis": "c1",
+        "statement": "S1",
+        "revision": "1",
+        "digest": tale.crisis.statement(S1).digest,
+    }
+
+
+def test_whoever_has_approved_is_shown_so(renderer: CardRenderer) -> None:
+    card = renderer.show("approval", "S1/1", approved(drafted(), [ANA]).crisis)
+    assert "Crisis lead: @ana has approved" in read(card)
+    assert "Counsel: @clara, not yet" in read(card)
+
+
+def test_a_role_handed_over_takes_the_approval_with_it(renderer: CardRenderer) -> None:
+    tale = approved(drafted(), [ANA]).add(RoleHandedOver, by=ANA, role=LEAD, to=BEN)
+    text = read(renderer.show("approval", "S1/1", tale.crisis))
+    assert "Crisis lead: @ben, not yet" in text
+    assert "@ana had approved and does not hold the role any more" in text
+
+
+def test_a_request_for_changes_is_shown_with_its_reason(renderer: CardRenderer) -> None:
+    tale = drafted().add(
+        ChangesRequested,
+        by=CLARA,
+        statement=S1,
+        revision=1,
+        reason=Words("TYPED-reason"),
+        took_back=False,
+        seats=frozenset({COUNSEL}),
+    )
+    card = renderer.show("approval", "S1/1", tale.crisis)
+    assert "@clara asks for changes:" in read(card)
+    assert "TYPED-reason" in exact(card)
+    assert "press Revise" in read(card)
+
+
+def test_a_new_revision_says_whose_approvals_no_longer_count(renderer: CardRenderer) -> None:
+    tale = _revised(approved(drafted(), [ANA]))
+    card = renderer.show("approval", "S1/2", tale.crisis)
+    assert "Revision 2: the approval of @ana no longer counts." in read(card)
+    assert exact(card) == ["TYPED-newer"]
+
+
+def test_an_old_revision_has_no_buttons_and_shows_its_own_words(renderer: CardRenderer) -> None:
+    card = renderer.show("approval", "S1/1", _revised(drafted()).crisis)
+    assert labels(card) == []
+    assert exact(card) == [TEXT]
+    assert "Replaced" in read(card)
+
+
+def _revised(tale: Tale) -> Tale:
+    newer = wording(Words("TYPED-newer"))
+    known = tale.crisis.statement(S1)
+    return tale.add(
+        StatementRevised,
+        by=BEN,
+        statement=S1,
+        revision=2,
+        wording=newer,
+        digest=digest_of(newer),
+        authors=known.authors | {BEN},
+        voided=frozenset(known.approvals),
+    )
+
+
+def test_what_an_eye_would_miss_is_pointed_out(renderer: CardRenderer) -> None:
+    tale = drafted(text=Words("We \u200bare s\u043erry \u202enow"))
+    card = renderer.show("approval", "S1/1", tale.crisis)
+    assert "invisible character (ZERO WIDTH SPACE), 1 times" in read(card)
+    assert "turns the direction of reading" in read(card)
+    assert "mixes letters of different alphabets" in read(card)
+    assert "s\u043erry" in exact(card)
+
+
+def test_a_withdrawn_statement_has_no_buttons(renderer: CardRenderer) -> None:
+    card = renderer.show(
+        "approval", "S1/1", drafted().add(StatementWithdrawn, by=ANA, statement=S1).crisis
+    )
+    assert labels(card) == []
+    assert "S1 is withdrawn" in read(card)
+
+
+# Sending
+
+
+def test_a_cleared_statement_says_when_it_goes_out_and_can_be_stopped(
+    renderer: CardRenderer,
+) -> None:
+    card = renderer.show("sending", "S1/1", cleared(send_at=AT).crisis)
+    assert "It goes out at 13:00" in read(card)
+    assert labels(card) == ["Stop", "Withdraw"]
+
+
+def test_on_press_it_waits_for_publish_now(renderer: CardRenderer) -> None:
+    card = renderer.show("sending", "S1/1", cleared().crisis)
+    assert labels(card) == ["Publish now", "Withdraw"]
+
+
+def test_a_stopped_statement_can_be_published_or_withdrawn(renderer: CardRenderer) -> None:
+    tale = cleared(send_at=AT).add(SendingStopped, by=ANA, statement=S1, on_the_wire=())
+    assert labels(renderer.show("sending", "S1/1", tale.crisis)) == ["Publish now", "Withdraw"]
+
+
+def test_each_outlet_tells_how_far_it_is(renderer: CardRenderer) -> None:
+    tale = _published(cleared(send_at=AT), NEWSROOM)
+    tale.add(PublicationFailed, statement=S1, outlet=INTRANET, reason="unreachable", again_at=AT)
+    text = read(renderer.show("sending", "S1/1", tale.crisis))
+    assert "Newsroom: published" in text
+    assert "see it(https://news/1)" in text
+    assert (
+        "Staff news: not published, the outlet could not be reached. I try again at 13:00" in text
+    )
+
+
+def _published(tale: Tale, outlet: OutletId) -> Tale:
+    return tale.add(
+        StatementPublished, statement=S1, revision=1, outlet=outlet, link="https://news/1"
+    )
+
+
+def test_an_unclear_outcome_asks_to_look_first(renderer: CardRenderer) -> None:
+    tale = _published(cleared(send_at=AT), NEWSROOM)
+    tale.add(PublicationUnclear, statement=S1, outlet=INTRANET)
+    card = renderer.show("sending", "S1/1", tale.crisis)
+    assert "Look at Staff news first: was it published?" in read(card)
+    assert labels(card) == ["Try again", "Withdraw"]
+    assert buttons(card)[0].confirm is not None
+
+
+def test_what_is_given_up_can_be_tried_again(renderer: CardRenderer) -> None:
+    tale = cleared(send_at=AT)
+    for outlet in (NEWSROOM, INTRANET):
+        tale.add(PublicationFailed, statement=S1, outlet=outlet, reason="refused", again_at=None)
+    card = renderer.show("sending", "S1/1", tale.crisis)
+    assert labels(card) == ["Try again", "Withdraw"]
+
+
+def test_what_is_on_the_wire_cannot_be_called_back(renderer: CardRenderer) -> None:
+    tale = cleared(send_at=AT)
+    for outlet in (NEWSROOM, INTRANET):
+        tale.add(PublicationStarted, statement=S1, revision=1, outlet=outlet, attempt=1)
+    card = renderer.show("sending", "S1/1", tale.crisis)
+    assert "cannot be called back" in read(card)
+    assert labels(card) == ["Withdraw"]
+
+
+def test_published_everywhere_it_reminds_of_the_promise(renderer: CardRenderer) -> None:
+    tale = _published(_published(cleared(send_at=AT), NEWSROOM), INTRANET)
+    card = renderer.show("sending", "S1/1", tale.crisis)
+    assert "We promised the next update for 15:00" in read(card)
+    assert labels(card) == []
+
+
+def test_a_drill_says_where_it_would_have_gone(renderer: CardRenderer) -> None:
+    tale = cleared(drill=True).add(
+        WouldHaveGone, statement=S1, revision=1, outlets=(NEWSROOM, INTRANET)
+    )
+    card = renderer.show("sending", "S1/1", tale.crisis)
+    assert "DRILL: would have gone to Newsroom and Staff news." in read(card)
+    assert labels(card) == []
+
+
+# Hold
+
+
+def test_everything_held_is_released_one_by_one(renderer: CardRenderer) -> None:
+    tale = cleared(send_at=AT).add(EverythingHeld, by=BEN, on_the_wire=((S1, NEWSROOM),))
+    card = renderer.show("held", "", tale.crisis, tale.events)
+    assert "Held by @ben." in read(card)
+    assert "to Newsroom" in read(card)
+    assert [(b.action, b.label) for b in buttons(card)] == [
+        ("release", "Release"),
+        ("lift_hold", "Release"),
+    ]
+
+
+def test_a_lifted_hold_leaves_the_statements_held(renderer: CardRenderer) -> None:
+    tale = cleared(send_at=AT).add(EverythingHeld, by=BEN, on_the_wire=()).add(HoldLifted, by=ANA)
+    assert [b.action for b in buttons(renderer.show("held", "", tale.crisis))] == ["release"]
+
+
+def test_nothing_held_says_so(renderer: CardRenderer) -> None:
+    assert "Nothing is held" in read(renderer.show("held", "", drafted().crisis))
+
+
+# The others
+
+
+def test_the_notice_holds_the_playbooks_words_and_a_count(renderer: CardRenderer) -> None:
+    tale = opened().add(NoticeRead, by=DAVID).add(NoticeRead, by=BEN)
+    card = renderer.show("notice", "", tale.crisis)
+    assert "Please do not comment." in read(card)
+    assert "Whom to ask: @ana" in read(card)
+    assert "2 people have read and understood this." in read(card)
+    assert "heron" not in read(card) + card.summary
+    assert [(b.action, b.value) for b in buttons(card)] == [("read_notice", {"crisis": "c1"})]
+
+
+def test_a_rehearsed_notice_says_where_it_would_have_gone(renderer: CardRenderer) -> None:
+    card = renderer.show("notice_rehearsed", "", opened(drill=True).crisis)
+    assert "DRILL: would have gone to #C0GENERAL." in read(card)
+    assert labels(card) == []
+
+
+def test_a_stranger_is_named_with_what_to_do(renderer: CardRenderer) -> None:
+    text = read(renderer.show("stranger", "david", opened().crisis))
+    assert "@david is in this room now and can read everything in it" in text
+    assert "Next:" in text
+
+
+def test_a_change_of_role_names_the_new_holder_and_the_duties(renderer: CardRenderer) -> None:
+    tale = opened().add(RoleHandedOver, by=ANA, role=LEAD, to=BEN)
+    text = read(renderer.show("role_changed", "lead/1", tale.crisis))
+    assert "@ben is Crisis lead now." in text
+    assert "- Decide." in text
+
+
+def test_trouble_says_what_why_and_what_to_do(renderer: CardRenderer) -> None:
+    tale = opened().add(
+        EffectAbandoned, effect="Notify", subject="person:david", reason="not_found"
+    )
+    text = read(renderer.show("trouble", "Notify/person:david", tale.crisis))
+    assert "I could not send somebody a direct message." in text
+    assert "It concerns @david." in text
+    assert "was not found" in text
+    assert "Next: Please tell them yourself" in text
+
+
+def test_the_post_mortem_counts_from_the_log(renderer: CardRenderer) -> None:
+    tale = drafted().add(RoomReady)
+    approved(tale, [ANA])
+    tale = _over(_revised(tale))
+    card = renderer.show("post_mortem", "0", tale.crisis, tale.events)
+    text = read(card)
+    assert "Crisis opened: 12:00, 30 min after it was first seen" in text
+    assert "S1, revision 1, Crisis lead: 3 min" in text
+    assert "One approval was voided by a new revision" in text
+    assert "Nobody ever held the role Spokesperson." in text
+    assert "S1 was never published" in text.replace("(https://s/approval-1)", "")
+    assert "TYPED-outcome" in exact(card)
+
+
+def test_the_status_says_what_is_next(renderer: CardRenderer) -> None:
+    card = renderer.status(drafted().add(RoomReady).crisis, ANA)
+    assert "Approve S1" in read(card)
+    assert "Somebody must take: Spokesperson" in read(card)
+    assert labels(card) == ["Hold everything", "Stand down"]
+    assert labels(renderer.status(drafted().crisis, BEN)) == ["Hold everything"]
+
+
+def test_who_names_the_kept_out_to_lead_and_counsel_only(renderer: CardRenderer) -> None:
+    crisis = opened().crisis
+    for viewer in (ANA, CLARA):
+        assert "@gus" in read(renderer.who(crisis, viewer))
+    assert "gus" not in read(renderer.who(crisis, BEN))
+
+
+# Of all cards
+
+SUBJECTS = {
+    "approval": "S1/1",
+    "sending": "S1/1",
+    "stranger": str(GUS),
+    "role_changed": "lead/1",
+    "trouble": "Notify/person:gus",
+    "update_missed": "S1",
+    "post_mortem": "0",
+}
+
+
+@pytest.mark.parametrize("name", sorted(CARDS))
+def test_a_kept_out_person_is_named_on_no_card(renderer: CardRenderer, name: str) -> None:
+    tale = cleared(send_at=AT).add(EverythingHeld, by=GUS, on_the_wire=())
+    tale.add(ChangesRequested, by=GUS, statement=S1, revision=1, reason=Words("x"), took_back=False,
+             seats=frozenset())  # fmt: skip
+    crisis = replace(tale.crisis, opened_by=GUS, missing={GUS: "not_found"})
+    card = renderer.show(name, SUBJECTS.get(name, ""), crisis, tale.events, viewer=BEN)
+    assert "gus" not in (read(card) + card.summary).lower()
+
+
+@pytest.mark.parametrize("name", sorted(CARDS))
+def test_typed_words_stand_in_no_summary_and_drafts_only_exactly(
+    renderer: CardRenderer, name: str
+) -> None:
+    tale = cleared(send_at=AT)
+    card = renderer.show(name, SUBJECTS.get(name, ""), tale.crisis, tale.events, viewer=ANA)
+    assert "TYPED" not in card.summary
+    shown = "".join(read(card))
+    for typed in exact(card):
+        shown = shown.replace(typed, "")
+    assert "TYPED-text" not in shown
+    assert "TYPED-summary" not in shown
+
+
+@pytest.mark.parametrize("name", sorted(CARDS))
+def test_every_card_of_a_drill_is_marked(renderer: CardRenderer, name: str) -> None:
+    tale = cleared(drill=True)
+    card = renderer.show(name, SUBJECTS.get(name, ""), tale.crisis, tale.events, viewer=ANA)
+    assert card.summary.startswith("DRILL")
+    assert read(card).startswith("DRILL")

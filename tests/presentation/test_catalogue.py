@@ -1,0 +1,35 @@
+"""The catalogue holds every sentence of the code, and no other."""
+
+import re
+
+import pytest
+
+from bot.presentation.catalogue import files
+from bot.presentation.words import NoSuchLanguage, Words, languages
+
+
+def test_the_catalogues_stand_as_the_code_would_write_them() -> None:
+    for path, content in files():
+        assert path.read_bytes() == content, "run: python -m bot.presentation.catalogue"
+
+
+def test_sentences_are_plain_and_shout_at_nobody() -> None:
+    for _, content in files():
+        assert "!" not in content.decode()
+
+
+def test_every_placeholder_is_named() -> None:
+    content = next(iter(files()))[1].decode()
+    assert not re.search(r"%(?!\(\w+\)s)", content)
+
+
+def test_a_fact_that_looks_like_a_placeholder_is_left_alone() -> None:
+    words = Words()
+    assert words.say("%(name)s, %(when)s", name="%(when)s", when="now") == "%(when)s, now"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    assert languages() == ("en",)
+    for language in ("xx", "../en", ""):
+        with pytest.raises(NoSuchLanguage):
+            Words(language)
