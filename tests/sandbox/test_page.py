@@ -186,7 +186,7 @@ async def test_dares_are_ticked_and_say_what_came_of_them(page: Page, sandbox: S
 
 
 async def test_another_host_name_gets_nothing(page: Page) -> None:
-    for path in ("/", f"/part/messages?as={ANA}", "/events", "/static/page.css"):
+    for path in ("/", f"/part/messages?as={ANA}", "/events", "/static/base.css"):
         status, _ = await page.get(path, Host="evil.example")
         assert status == 403
 
@@ -215,7 +215,7 @@ async def test_the_page_may_load_nothing_from_elsewhere(page: Page) -> None:
 
 
 async def test_static_files_are_served_and_nothing_beside_them(page: Page) -> None:
-    status, css = await page.get("/static/page.css")
+    status, css = await page.get("/static/base.css")
     assert (status, ":root" in css) == (200, True)
     for path in ("/static/%2e%2e%2froutes.py", "/static/..%2Froutes.py", "/static/none.js"):
         status, _ = await page.get(path)

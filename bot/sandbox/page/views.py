@@ -268,8 +268,10 @@ def mark_of(channel: Channel) -> str:
 
 
 def _belongs(message: Message, before: Message) -> bool:
+    plain = not message.blocks and not before.blocks  # cards stand apart
     return (
-        message.user == before.user
+        plain
+        and message.user == before.user
         and message.subtype == before.subtype
         and message.ephemeral_for == before.ephemeral_for
         and message.thread_ts == before.thread_ts

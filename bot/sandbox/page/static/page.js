@@ -53,8 +53,9 @@ function swap(name, html) {
   }
   if (atEnd && name === "messages") list.scrollTop = list.scrollHeight;
   if (focus) find(focus, node)?.focus({ preventScroll: true });
-  const tab = find(`[data-tab="${name === "messages" ? "chat" : name}"]`);
-  if (tab && !tab.hasAttribute("aria-current") && name !== "dares") tab.classList.add("news");
+  const tab = find(`[data-tab="${{ messages: "chat", sidebar: "channels", public: "public" }[name]}"]`);
+  const quiet = name === "sidebar" && !find(".unread", node);
+  if (tab && !tab.hasAttribute("aria-current")) tab.classList.toggle("news", !quiet);
 }
 
 /* Children with an id that say the same as before stay as they are, with their open menus. */
