@@ -10,7 +10,6 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.outlets import ChannelAnnouncement, OutletMistakes, make_outlets
-from bot.adapters.outlets.slack_board import MOST_PAGES
 from bot.adapters.outlets.webhook import (
     BadAddress,
     BadSecret,
@@ -21,6 +20,7 @@ from bot.adapters.outlets.webhook import (
     webhook_id,
 )
 from bot.adapters.playbooks import load_organisation
+from bot.adapters.slack.history import MOST_PAGES
 from bot.adapters.system import SystemClock
 from bot.application.ports import DeliveryFailed, OutcomeUnclear, Receipt
 from bot.domain.values import OutletId

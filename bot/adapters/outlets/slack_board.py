@@ -1,23 +1,19 @@
 """Announcements on Slack."""
 
 import json
-from collections.abc import AsyncIterator
-from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.blocks import escape
 from bot.adapters.slack.calls import Calls, Identity
+from bot.adapters.slack.history import History
 from bot.adapters.slack.rich import LONGEST_TEXT, Json, rich_text, section, shorten, split
 from bot.adapters.slack.rich import text as element
-from bot.application.ports import Clock, DeliveryFailed, OutcomeUnclear
+from bot.application.ports import Clock, DeliveryFailed
 from bot.domain.values import RoomId, Words
 
 STATEMENT = "crisis_statement"
 """The kind of metadata that carries a statement's key on its post."""
-
-LOOK_BACK = timedelta(days=7)
-MOST_PAGES = 10
 
 
 class SlackBoard:
@@ -28,7 +24,7 @@ class SlackBoard:
         self._client = client
         self._calls = calls
         self._me = me
-        self._clock = clock
+        self._history = History(client, calls, me, clock)
 
     def encode(self, text: Words) -> tuple[object, str]:
         """Blocks in which nothing is interpreted, as bytes, and the text read back from them."""
@@ -53,36 +49,13 @@ class SlackBoard:
 
     async def announced(self, channel: RoomId, *, key: str) -> str | None:
         """As the protocol says."""
-        async for message in self._history(channel):
-            metadata = message.get("metadata") or {}
-            known = (metadata.get("event_type"), (metadata.get("event_payload") or {}).get("key"))
-            if known == (STATEMENT, key) and self._is_mine(message):
-                return self._me.link(channel, str(message["ts"]))
-        return None
+        ts = await self._history.posted(channel, STATEMENT, key)
+        return None if ts is None else self._me.link(channel, ts)
 
     async def _require_internal(self, channel: RoomId) -> None:
         answer = await self._calls.look(self._client.conversations_info, channel=channel)
         if is_external(answer["channel"]):
             raise DeliveryFailed("externally_shared", final=True)
-
-    async def _history(self, channel: RoomId) -> AsyncIterator[Json]:
-        oldest = (self._clock.now() - LOOK_BACK).timestamp()
-        pages = self._calls.pages(
-            self._client.conversations_history,
-            channel=channel,
-            include_all_metadata=True,
-            oldest=f"{oldest:.6f}",
-        )
-        read = 0
-        async for page in pages:
-            if read == MOST_PAGES:
-                raise OutcomeUnclear("too_much_to_read")
-            read += 1
-            for message in page["messages"]:
-                yield message
-
-    def _is_mine(self, message: Json) -> bool:
-        return message.get("user") == self._me.user or message.get("bot_id") == self._me.bot
 
 
 def read_back(encoded: str) -> str:

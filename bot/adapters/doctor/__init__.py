@@ -1,0 +1,100 @@
+"""Looks at everything the bot depends on, and says what would fail on the night.
+
+`crisis doctor` prints it; the running bot looks once a day and tells the owner. Nothing is
+changed and nothing is sent to any outlet.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ruamel.yaml import YAML
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.doctor.app import (
+    look_at_app_token,
+    look_at_bot_token,
+    look_at_clock,
+    look_at_scopes,
+)
+from bot.adapters.doctor.asking import Asking
+from bot.adapters.doctor.findings import Finding, Health, failed, summary, warn
+from bot.adapters.doctor.here import look_at_database, look_at_outlets, look_at_playbooks
+from bot.adapters.doctor.workspace import look_at_channels, look_at_people, posted_to
+from bot.adapters.playbooks import (
+    Organisation,
+    PlaybookMistakes,
+    load_organisation,
+    load_playbooks,
+)
+from bot.adapters.slack.calls import connect
+from bot.application.ports import Clock
+from bot.domain.playbook import Playbook
+from bot.settings import Settings
+from bot.shipped import manifest_file
+
+__all__ = ["Finding", "Health", "examine", "failed", "summary"]
+
+
+async def examine(settings: Settings, clock: Clock) -> list[Finding]:
+    """Everything looked at, well or not, in the order in which to put it right."""
+    organisation = _organisation(settings)
+    here = await asyncio.to_thread(_here, settings, organisation)
+    async with _slack(settings) as client:
+        return [*await _there(settings, organisation, Asking(client, clock), clock), *here]
+
+
+def _here(settings: Settings, organisation: Organisation | None) -> list[Finding]:
+    found = look_at_playbooks(settings.crisis_playbooks)
+    if organisation is not None:
+        found += look_at_outlets(organisation, settings.environment)
+    return [*found, *look_at_database(settings.database_path)]
+
+
+async def _there(
+    settings: Settings, organisation: Organisation | None, asking: Asking, clock: Clock
+) -> list[Finding]:
+    identity, found = await look_at_bot_token(asking)
+    found += await look_at_app_token(settings, asking)
+    if identity is None:
+        return found
+    found += look_at_scopes(identity, _scopes())
+    if organisation is None:
+        what = "People, channels and outlets were not looked at."
+        found.append(warn("organisation", what, "Put organisation.yaml right first, see below."))
+    else:
+        used = posted_to(organisation, _playbooks(settings, organisation))
+        found += await look_at_channels(asking, organisation, used)
+        found += await look_at_people(asking, organisation, identity["team_id"])
+    return found + look_at_clock(identity, clock.now())
+
+
+@asynccontextmanager
+async def _slack(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+    client = connect(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    try:
+        yield client
+    finally:
+        if client.session is not None:
+            await client.session.close()
+
+
+def _organisation(settings: Settings) -> Organisation | None:
+    """None where the file has mistakes: the look at the playbooks names them."""
+    try:
+        return load_organisation(settings.crisis_playbooks / "organisation.yaml")
+    except PlaybookMistakes:
+        return None
+
+
+def _playbooks(settings: Settings, organisation: Organisation) -> list[Playbook]:
+    try:
+        return list(load_playbooks(settings.crisis_playbooks, organisation).values())
+    except PlaybookMistakes:
+        return []
+
+
+def _scopes() -> frozenset[str]:
+    """What the manifest asks for."""
+    manifest = YAML(typ="safe").load(manifest_file().read_text(encoding="utf-8"))
+    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
