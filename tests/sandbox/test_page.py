@@ -185,6 +185,23 @@ async def test_dares_are_ticked_and_say_what_came_of_them(page: Page, sandbox: S
     assert "Farid was told nothing." in after
 
 
+async def test_a_dare_can_be_pressed_once_there_is_something_to_dare_with(
+    page: Page, sandbox: Sandbox, war_room: str
+) -> None:
+    press = 'aria-label="Try it: Approve your own words"'
+    assert press not in await page.part("dares", ANA, GENERAL)
+
+    card = [{"type": "actions", "block_id": "b", "elements": [button("Approve", "approve")]}]
+    sandbox.workspace.post(war_room, BOT, blocks=card)
+
+    assert press in await page.part("dares", ANA, GENERAL)
+
+
+async def test_a_dare_that_cannot_be_played_yet_says_why(page: Page) -> None:
+    status, told = await page.post("dare", ANA, GENERAL, {"dare": "own-words"})
+    assert (status, "No statement is waiting" in told["said"]) == (200, True)
+
+
 async def test_another_host_name_gets_nothing(page: Page) -> None:
     for path in ("/", f"/part/messages?as={ANA}", "/events", "/static/base.css"):
         status, _ = await page.get(path, Host="evil.example")

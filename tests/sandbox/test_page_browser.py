@@ -130,6 +130,24 @@ async def test_a_press_is_answered_to_one_and_a_dangerous_one_asks_first(
     await expect(ana.page.get_by_text("You wrote it yourself.")).to_have_count(0)
 
 
+async def test_a_nervous_thumb_sends_two_presses(
+    browser: Browser, sandbox: Sandbox, bot: Bot
+) -> None:
+    answer_presses(bot)
+    sandbox.workspace.post("C0GENERAL", BOT, "Card", bot_id="B0CRISIS", blocks=CARD)
+    ben = await sit_down(browser, sandbox.base_url, BEN)
+
+    await ben.page.locator('[data-action-id="approve"]').dblclick()
+
+    await expect(ben.page.get_by_text("You wrote it yourself.")).to_have_count(2)
+
+
+async def test_what_cannot_be_done_is_said_aloud(browser: Browser, sandbox: Sandbox) -> None:
+    ben = await sit_down(browser, sandbox.base_url, BEN)
+    await ben.say("/nonsense")
+    await expect(ben.page.locator("#spoken")).to_have_text("/nonsense is not a valid command.")
+
+
 async def test_news_arrives_without_disturbing_what_one_is_typing(
     browser: Browser, sandbox: Sandbox
 ) -> None:

@@ -94,10 +94,12 @@ def look_outside(sandbox: Sandbox, reader: Reader) -> Outside:
 def is_ready(sandbox: Sandbox, dare: str) -> bool:
     """Whether there is anything to play this dare with."""
     match dare:
-        case "outsider":
-            return sandbox.listening
-        case "altered-log" | "killed-while-publishing":
+        case "altered-log":
             return sandbox.hands.there
+        case "killed-while-publishing":
+            return sandbox.hands.there and _any_message(sandbox, _has_been_drafted)
+        case "outsider":
+            return sandbox.listening and _any_message(sandbox, _has_been_drafted)
         case "four-at-once":
             return _any_message(sandbox, _has_role_for_four)
         case "old-card":
@@ -121,6 +123,10 @@ def _any_message(
 def _has_role_for_four(room: Channel, now: list[Json], _former: list[list[Json]]) -> bool:
     enough = len(room.members) > PEOPLE_AT_ONCE
     return enough and any(has_button(now, one) for one in LEADING)
+
+
+def _has_been_drafted(_room: Channel, now: list[Json], former: list[list[Json]]) -> bool:
+    return any(has_button(one, APPROVE) for one in (now, *former))
 
 
 def _has_lost_its_button(now: list[Json], former: list[list[Json]]) -> bool:

@@ -9,8 +9,10 @@ const PARTS = ["cast", "sidebar", "head", "messages", "composer", "public", "dar
 function say(words) {
   const toast = find("#spoken");
   toast.textContent = words;
+  toast.hidePopover();
+  if (words) toast.showPopover(); // above an open dialog, too
   clearTimeout(toast.fading);
-  toast.fading = setTimeout(() => (toast.textContent = ""), 9000);
+  toast.fading = setTimeout(() => toast.hidePopover(), 9000);
 }
 
 /* Fragments: one fetch per part at a time; a change during a fetch leads to one more. */
@@ -170,13 +172,14 @@ async function send(form, element, extra = {}) {
   if (element.localName === "button" && element.name) data.set(element.name, element.value);
   for (const [name, value] of Object.entries(extra)) data.set(name, value);
   element.closest("details")?.removeAttribute("open");
-  element.classList.add("is-sending");
-  element.setAttribute("aria-busy", "true");
+  const shown = element.matches(".sr") ? find("[data-submit]:not(.sr)", form) : element;
+  shown.classList.add("is-sending");
+  shown.setAttribute("aria-busy", "true");
   try {
     await post(element.getAttribute("formaction") ?? form.getAttribute("action"), data, form);
   } finally {
-    element.classList.remove("is-sending");
-    element.removeAttribute("aria-busy");
+    shown.classList.remove("is-sending");
+    shown.removeAttribute("aria-busy");
   }
 }
 
@@ -203,7 +206,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const element = event.submitter ?? find("button", form);
   const once = form.matches(".composer") || element.matches("[data-submit], [data-close], [name=dare], [name=hand]");
-  if (once && element.classList.contains("is-sending")) return;
+  if (once && find(".is-sending", form)) return;
   if (form.matches(".composer") && !find("textarea", form).value.trim()) return;
   send(form, element);
 });
