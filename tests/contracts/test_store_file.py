@@ -11,12 +11,12 @@ import pytest
 from bot.adapters.store import database
 from bot.adapters.store.chain import verify
 from bot.adapters.store.database import UnknownSchema, open_to_write
-from bot.adapters.store.liveness import WorkerInUse, lock_path
+from bot.adapters.store.liveness import lock_path
 from bot.adapters.store.reader import SqliteReader
+from bot.adapters.store.shapes import Unreadable
 from bot.adapters.store.sqlite import SqliteStore
-from bot.domain.values import ERASED, CommandId, CrisisId
-from tests.contracts.store import DONE, FIRE, FLOOD, NOON, SOON, batch, entry, keys, logged
-from tests.contracts.store_process import process
+from bot.domain.values import ERASED, CommandId
+from tests.contracts.store import DONE, FIRE, FLOOD, NOON, batch, entry, logged
 
 
 @pytest.fixture
@@ -162,6 +162,17 @@ async def test_a_claim_nobody_waits_for_any_more_is_given_back(store: SqliteStor
     assert (again.key, again.unclear) == ("k", False)
 
 
+async def test_an_effect_of_a_newer_program_is_named_and_nothing_is_taken(
+    store: SqliteStore, path: Path
+) -> None:
+    await store.append(batch("a", 0, logged(), entries=(entry("k1", "x"), entry("k2", "y"))))
+    sql(path, "UPDATE outbox SET effect = replace(effect, 'SetTopic', 'Ring') WHERE key = 'k2'")
+    with pytest.raises(Unreadable, match="Ring"):
+        await store.claim(NOON, drill=False)
+    (again,) = await store.claim(NOON, drill=False, limit=1)
+    assert (again.key, again.tries) == ("k1", 0)
+
+
 # Beside a running bot
 
 
@@ -228,74 +239,3 @@ async def test_erasing_touches_one_crisis_alone(store: SqliteStore) -> None:
     assert await store.erase(FIRE, "same") == 1
     assert [one.event for one in await store.read(FLOOD)] == [logged("same")]
     assert await store.erase(FIRE, "same") == 0
-
-
-# Two processes
-
-
-async def test_a_live_processs_entries_are_its_own_and_a_killed_ones_are_taken_over(
-    store: SqliteStore, path: Path
-) -> None:
-    some = (entry("k1"), entry("k2"), entry("later", "other", due=SOON))
-    await store.append(batch("a", 0, logged(), entries=some))
-    with process("hold", path) as other:
-        assert other.stdout
-        assert other.stdout.readline() == "k1\n"
-        assert list(await store.claim(NOON, drill=False)) == []
-        assert await store.next_due(drill=False) == SOON
-        other.kill()
-        other.wait()
-    (taken,) = await store.claim(NOON, drill=False)
-    assert (taken.key, taken.tries, taken.unclear) == ("k1", 1, True)
-    files = [one.name for one in path.parent.glob("*-worker-*")]
-    assert files == [lock_path(path, store.worker).name]
-
-
-async def test_two_workers_share_the_entries_and_none_is_given_twice(path: Path) -> None:
-    stores = [await SqliteStore.open(path) for _ in range(2)]
-    some = tuple(entry(f"k{number}", f"lane{number}") for number in range(40))
-    await stores[0].append(batch("a", 0, logged(), entries=some))
-    asked = [store.claim(NOON, drill=False, limit=5) for _ in range(4) for store in stores]
-    given = [key for claimed in await asyncio.gather(*asked) for key in keys(claimed)]
-    assert sorted(given) == sorted(one.key for one in some)
-    for store in stores:
-        await store.close()
-
-
-async def test_two_workers_with_one_name_are_refused(store: SqliteStore, path: Path) -> None:
-    with pytest.raises(WorkerInUse):
-        await SqliteStore.open(path, worker=store.worker)
-    await store.append(batch("a", 0, logged()))
-
-
-@pytest.mark.parametrize("acknowledged", [1, 40, 400])
-async def test_what_was_acknowledged_survives_kill_9(path: Path, acknowledged: int) -> None:
-    with process("append", path) as other:
-        assert other.stdout
-        said = [other.stdout.readline() for _ in range(acknowledged)]
-        other.kill()
-        said += other.stdout.readlines()
-    newest = {CrisisId(crisis): int(version) for crisis, version in map(str.split, said)}
-    store = await SqliteStore.open(path)
-    for crisis, version in newest.items():
-        read = await store.read(crisis)
-        expected = [logged(f"{crisis}:{number}") for number in range(len(read))]
-        assert len(read) >= version
-        assert [one.event for one in read] == expected
-        assert await store.answer_to(CommandId(f"{crisis}:{version - 1}")) == DONE
-        assert verify(await store.records(crisis)) is None
-    heads = {one.crisis: one.key for one in await store.claim(NOON, drill=False)}
-    assert {crisis: f"{crisis}:0" for crisis in newest}.items() <= heads.items()
-    await store.close()
-
-
-async def test_many_processes_may_open_a_new_file_at_the_same_moment(path: Path) -> None:
-    with (
-        process("visit", path) as one,
-        process("visit", path) as two,
-        process("visit", path) as three,
-    ):
-        assert [each.wait() for each in (one, two, three)] == [0, 0, 0]
-    store = await SqliteStore.open(path)
-    assert await store.is_empty()
-    await store.close()

@@ -1,15 +1,14 @@
 """A copy of the whole store while it is in use."""
 
-import os
 import sqlite3
 from pathlib import Path
 
-from bot.adapters.store.database import connect, queries, transaction
+from bot.adapters.store.database import connect, create_private, queries, transaction
 
 
 def back_up(source: sqlite3.Connection, path: Path) -> None:
     """Copy into a new file that the owner alone can read. Raises FileExistsError."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    create_private(path)
     copy = connect(path)
     try:
         source.backup(copy)

@@ -41,15 +41,18 @@ def claim(
     worker: str,
     alive: Alive,
 ) -> list[Entry]:
-    """Take up to `limit` due heads of lanes for the worker; each begins an attempt."""
+    """Take up to `limit` due heads of lanes for the worker; each begins an attempt.
+    Raises `Unreadable` for an effect of a newer program; then nothing is taken."""
     with transaction(database):
         free = _free_heads(database, drill=drill, latest=dump_instant(now), alive=alive)
         taken = [head for head, _ in zip(free, range(limit), strict=False)]
+        # Read before the commit: what cannot be read must not begin an attempt.
+        entries = [_entry(head) for head in taken]
         attempts = [(head.position, head.tries + 1, worker, dump_instant(now)) for head in taken]
         database.executemany(queries()["begin_attempt"], attempts)
         begun = [(head.tries + 1, head.position) for head in taken]
         database.executemany(queries()["mark_begun"], begun)
-    return [_entry(head) for head in taken]
+    return entries
 
 
 def next_due(database: sqlite3.Connection, *, drill: bool, alive: Alive) -> datetime | None:

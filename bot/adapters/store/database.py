@@ -81,9 +81,20 @@ def make_private(path: Path) -> None:
     # Never opened when it exists: closing it would drop the locks that a connection of this
     # process holds on it.
     with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        create_private(path)
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file for the owner alone that a power cut does not take back. Raises
+    FileExistsError."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def schema_of(database: sqlite3.Connection) -> int:
