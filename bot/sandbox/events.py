@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.journal import Entry
 from bot.sandbox.scopes import kind_of
@@ -48,6 +48,8 @@ class Events:
                 return self._posted(entry, channel)
             case "message_edited":
                 return [self._edited(entry, channel)]
+            case "message_deleted":
+                return [self._deleted(entry, channel)]
             case "reaction_added" | "reaction_removed" as what:
                 return [(what, self._reaction(entry, what))]
             case "member_joined":
@@ -76,14 +78,21 @@ class Events:
     def _edited(self, entry: Entry, channel: Channel) -> tuple[str, Json]:
         message = channel.message(entry.get("ts"))
         shown = message_object(self._sandbox.workspace, message) if message else {}
+        return self._hidden("message_changed", channel, message=shown)
+
+    def _deleted(self, entry: Entry, channel: Channel) -> tuple[str, Json]:
+        return self._hidden("message_deleted", channel, deleted_ts=entry.get("ts"))
+
+    def _hidden(self, subtype: str, channel: Channel, **about: Any) -> tuple[str, Json]:
+        """A message event that adds no line to the channel."""
         event = {
             "type": "message",
-            "subtype": "message_changed",
+            "subtype": subtype,
             "hidden": True,
             "channel": channel.id,
             "channel_type": CHANNEL_TYPES[kind_of(channel)],
             "ts": self._sandbox.workspace.next_ts(),
-            "message": shown,
+            **about,
         }
         return MESSAGE_EVENTS[kind_of(channel)], event
 

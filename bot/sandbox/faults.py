@@ -52,14 +52,31 @@ class Fault:
 
 
 @dataclass
+class Hooked:
+    """A hook, for every call that matches `method` or for number `nth` of them."""
+
+    method: str
+    hook: Hook
+    nth: int | None = None
+    seen: int = 0
+
+    def meets(self, method: str) -> bool:
+        """Count one call; True when the hook is for this one."""
+        if not fnmatchcase(method, self.method):
+            return False
+        self.seen += 1
+        return self.nth in (None, self.seen)
+
+
+@dataclass
 class Faults:
     """The faults in force. `latency_ms` is added to every call; `limits` is off by default."""
 
     limits: Limits
     latency_ms: float = 0
     faults: list[Fault] = field(default_factory=list)
-    _before: list[tuple[str, Hook]] = field(default_factory=list)
-    _after: list[tuple[str, Hook]] = field(default_factory=list)
+    _before: list[Hooked] = field(default_factory=list)
+    _after: list[Hooked] = field(default_factory=list)
     _released: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(
@@ -92,13 +109,17 @@ class Faults:
         self._released.set()
         self._released = asyncio.Event()
 
-    def before(self, method: str, hook: Hook) -> None:
-        """Call `hook` before a matching call is executed."""
-        self._before.append((method, hook))
+    def before(self, method: str, hook: Hook, *, nth: int | None = None) -> None:
+        """Call `hook` before a matching call is executed: each time, or the `nth` time only.
 
-    def after(self, method: str, hook: Hook) -> None:
+        The call is executed afterwards even if the hook ended the caller; a `drop_before` fault
+        for the same call keeps it from being executed.
+        """
+        self._before.append(Hooked(method, hook, nth))
+
+    def after(self, method: str, hook: Hook, *, nth: int | None = None) -> None:
         """Call `hook` after a matching call was executed, before it is answered."""
-        self._after.append((method, hook))
+        self._after.append(Hooked(method, hook, nth))
 
     def meet(self, method: str) -> Fault | None:
         """The first fault for this call. Every fault counts every call that matches it."""
@@ -120,7 +141,6 @@ class Faults:
         await _run(self._after, method, arguments)
 
 
-async def _run(hooks: list[tuple[str, Hook]], method: str, arguments: dict[str, Any]) -> None:
-    for pattern, hook in list(hooks):
-        if fnmatchcase(method, pattern):
-            await hook(method, arguments)
+async def _run(hooks: list[Hooked], method: str, arguments: dict[str, Any]) -> None:
+    for one in [one for one in hooks if one.meets(method)]:
+        await one.hook(method, arguments)

@@ -32,6 +32,7 @@ def create_app(sandbox: Sandbox) -> web.Application:
     app.router.add_get("/link/", sandbox.sockets.handle)
     app.router.add_post("/public/hook", sandbox.public.handle)
     control.add_routes(app, sandbox)
+    app.router.add_get("/archives/{channel}/p{ts:[0-9]+}", permalink)
     add_page(app, sandbox)
     return app
 
@@ -43,6 +44,15 @@ async def only_this_machine(request: web.Request, handler: Handler) -> web.Strea
     if request.url.host not in LOCAL or (origin and URL(origin).host not in LOCAL):
         return web.Response(status=403, text="The sandbox answers this machine only.")
     return await handler(request)
+
+
+async def permalink(request: web.Request) -> web.StreamResponse:
+    """Lead to the message on the page, as the person whose page the link was pressed on."""
+    channel, ts = request.match_info["channel"], request.match_info["ts"]
+    asking = URL(request.headers.get("Referer", "")).query.get("as")
+    query = {**({"as": asking} if asking else {}), "channel": channel}
+    target = URL("/").with_query(query).with_fragment(f"m-{channel}-{ts[:-6]}-{ts[-6:]}")
+    raise web.HTTPSeeOther(target)
 
 
 def _upload(sandbox: Sandbox) -> Handler:

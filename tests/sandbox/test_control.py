@@ -78,3 +78,13 @@ async def test_the_workspace_runs_as_a_process_of_its_own() -> None:
         assert len((await answer.json())["people"]) == 9
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
+
+
+async def test_a_permalink_leads_to_the_message_as_the_person_who_pressed_it(
+    session: aiohttp.ClientSession,
+) -> None:
+    pressed_on = {"Referer": str(session._base_url) + "?as=U0CLARA&channel=C0GENERAL"}
+    link = "/archives/C0NEWS/p1700000000000100"
+    async with session.get(link, headers=pressed_on, allow_redirects=False) as response:
+        found = response.headers["Location"]
+    assert found == "/?as=U0CLARA&channel=C0NEWS#m-C0NEWS-1700000000-000100"

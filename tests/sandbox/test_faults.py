@@ -116,3 +116,15 @@ async def test_faults_are_set_over_http(sandbox: Sandbox, slack: AsyncWebClient)
         async with session.post(url, json={"method": "x", "kind": "fire"}) as response:
             assert response.status == 400
     await post(slack)
+
+
+async def test_a_hook_may_be_for_one_call_only(sandbox: Sandbox, slack: AsyncWebClient) -> None:
+    met: list[str] = []
+
+    async def hook(method: str, arguments: dict[str, Any]) -> None:
+        met.append(arguments["text"])
+
+    sandbox.faults.before("chat.*", hook, nth=2)
+    for text in "abc":
+        await post(slack, text)
+    assert met == ["b"]

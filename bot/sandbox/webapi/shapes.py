@@ -98,8 +98,8 @@ def file_object(file: File, base_url: str = "") -> Json:
         "mimetype": file.mimetype,
         "user": file.user,
         "size": file.size,
-        "url_private": f"{base_url}/files/{file.id}",
-        "permalink": f"{base_url}/files/{file.id}",
+        "url_private": f"{base_url}/file/{file.id}",
+        "permalink": f"{base_url}/file/{file.id}",
         "channels": list(file.channels),
     }
 
