@@ -111,7 +111,10 @@ class SlackWorld:
         await self._workshop.clock.sleep(seconds)
 
     def squat(self, name: str, *, private: bool) -> RoomId:
-        return RoomId(add_squatter(self._slack, name, is_private=private, by=EMA).id)
+        """With the bot invited into it, so that it sees the room."""
+        channel = add_squatter(self._slack, name, is_private=private, by=EMA)
+        self._slack.join(channel.id, self._slack.bot_user, inviter=EMA)
+        return RoomId(channel.id)
 
     def rooms(self) -> Sequence[RoomId]:
         made = self._slack.channels.values()

@@ -81,6 +81,11 @@ def _always(me: Identity, client: AsyncWebClient) -> Callable[..., Awaitable[Aut
 
 def _endpoint(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        try:
+            received = await to_bolt_request(request)
+        except (ValueError, LookupError, AttributeError, TypeError):
+            # Bolt reads the body before it checks the signature: whoever sent this is a stranger.
+            return web.Response(status=401)
+        return await to_aiohttp_response(await app.async_dispatch(received))
 
     return handle

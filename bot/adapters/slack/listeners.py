@@ -16,7 +16,7 @@ from bot.adapters.slack.calls import Calls, Identity
 from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.forms import CALLBACK, MOST_BLOCKS, parse_form, render_form
 from bot.adapters.slack.payloads import Doer, Malformed, Marked, Payload, Post, reading
-from bot.adapters.slack.rich import Json
+from bot.adapters.slack.rich import Json, plain
 from bot.domain.values import Account, CommandId, PersonId, PostId, RoomId
 from bot.presentation.card import Card, Form
 from bot.presentation.inbox import (
@@ -215,9 +215,11 @@ class Listeners:
 
     def _over(self, body: Payload, card: Card) -> Json:
         """A card as a modal, under the title of the form that was submitted."""
-        view = body["view"]
-        kept = {name: view[name] for name in ("title", "close") if view.get(name)}
-        return {"type": "modal", **kept, "blocks": fit(card.blocks, self._directory, MOST_BLOCKS)}
+        view = body.get("view")
+        form = view if isinstance(view, Mapping) else {}
+        kept = {name: form[name] for name in ("title", "close") if form.get(name)}
+        blocks = fit(card.blocks, self._directory, MOST_BLOCKS)
+        return {"type": "modal", "title": plain("…"), **kept, "blocks": blocks}
 
     # Events
 

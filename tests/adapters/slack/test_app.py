@@ -161,6 +161,22 @@ async def test_requests_that_slack_did_not_sign_get_401_and_nothing_else() -> No
         assert inbox.got == []
 
 
+UNREADABLE = [b"", b"\xff\xfe", b"{", b"[1]", b"null", b"payload=%7B", b"payload=[1]", b"payload=1"]
+
+
+@pytest.mark.parametrize("body", UNREADABLE)
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+async def test_what_nobody_can_read_gets_401_and_nothing_else(body: bytes, kind: str) -> None:
+    async with slack_workshop() as workshop:
+        inbox = KeepingInbox()
+        async with by_http(wired(workshop, inbox), workshop), aiohttp.ClientSession() as session:
+            url = workshop.sandbox.bot_url
+            assert url
+            async with session.post(url, data=body, headers={"content-type": kind}) as answer:
+                assert answer.status == 401
+        assert inbox.got == []
+
+
 async def test_slack_is_asked_nothing_on_the_first_requests() -> None:
     async with slack_workshop() as workshop:
         inbox = KeepingInbox()

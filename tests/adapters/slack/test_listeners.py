@@ -1,6 +1,6 @@
 """Payloads come in as what people did; replies go out as Slack shows them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from bot.adapters.slack.app import slack_app
 from bot.adapters.slack.forms import render_form
-from bot.adapters.slack.listeners import Listeners
+from bot.adapters.slack.listeners import Ack, Listeners
+from bot.adapters.slack.payloads import Payload
 from bot.domain.values import Account, PersonId
 from bot.presentation.inbox import (
     Close,
@@ -38,6 +39,7 @@ GENERAL = "C0GENERAL"
 class Bot:
     workshop: Workshop
     inbox: KeepingInbox
+    listeners: Listeners
     app: AsyncApp
 
     def trigger(self, person: str = ANA) -> str:
@@ -70,7 +72,7 @@ async def bot() -> AsyncIterator[Bot]:
             SORRY,
         )
         app = slack_app(workshop.client, workshop.me, listeners, signing_secret=captured.SECRET)
-        yield Bot(workshop, inbox, app)
+        yield Bot(workshop, inbox, listeners, app)
 
 
 # Slash commands
@@ -325,3 +327,41 @@ async def test_a_wrong_signature_or_a_stale_timestamp_gets_401_and_nothing_else(
     forged = captured.as_sent(captured.slash("t.1"), secret=secret, age=age)
     response = await bot.app.async_dispatch(forged)
     assert (response.status, bot.inbox.got) == (401, [])
+
+
+# Malformed payloads
+
+
+def broken(payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The payload with each of its parts missing, or of a wrong kind, in turn."""
+    for name, value in payload.items():
+        kept = {one: other for one, other in payload.items() if one != name}
+        yield kept
+        others: list[Any] = [None, 7, "", [], {}]
+        yield from ({**kept, name: other} for other in others)
+        if isinstance(value, dict):
+            yield from ({**kept, name: inner} for inner in broken(value))
+
+
+async def test_no_malformed_payload_breaks_the_bot(bot: Bot) -> None:
+    post = {"user": EMA, "ts": "1700000000.000200", "text": "x"}
+    on = bot.listeners
+    whole: list[tuple[Callable[[Ack, Payload], Awaitable[None]], dict[str, Any]]] = [
+        (on.on_slash, captured.slash("t.1")),
+        (on.on_press, captured.press("t.1", "approve", "{}")),
+        (on.on_shortcut, captured.shortcut("t.1", post)),
+        (on.on_submission, submitted(bot)),
+        (on.on_event, membership("member_joined_channel")),
+        (on.on_event, reaction(post["ts"])),
+    ]
+    answers: list[dict[str, Any]] = []
+
+    async def ack(**answer: Any) -> None:
+        answers.append(answer)
+
+    payloads = [(listen, one) for listen, payload in whole for one in broken(payload)]
+    with capture_logs() as logs:
+        for listen, payload in payloads:
+            await listen(ack, payload)
+    assert len(answers) == len(payloads)
+    assert {one["error"] for one in logs} <= {"Malformed", "Refused"}

@@ -72,6 +72,12 @@ async def test_a_post_pages_nobody_and_fetches_no_page(slack: Workshop) -> None:
     await slack.room.post(NEWS, CARD, key="k", unclear=False)
     (post,) = slack.sandbox.workspace.channels[NEWS].messages
     assert post.text == "&lt;!channel&gt; Statement 1"
+    sent = [one for one in slack.sandbox.journal.entries if one.get("method") == "chat.postMessage"]
+    arguments = sent[-1].get("arguments")
+    assert [str(arguments[one]).lower() for one in ("unfurl_links", "unfurl_media")] == [
+        "false",
+        "false",
+    ]
     assert post.metadata == {"event_type": "crisis_outbox", "event_payload": {"key": "k"}}
 
 
