@@ -20,6 +20,10 @@ from bot.presentation.card import Line, Link, Mention, Place, Span, Text, When
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "crisis"
+ENGLISH = "en"
+
+LIST_LOCALES = {"en": "en_GB"}
+"""Whose way of listing things is ours, where a language has several: no comma before “and”."""
 
 KEYWORDS = {"say": None, "line": None, "msg": None, "several": (1, 2), "both": (1, 2)}
 """The functions whose arguments are msgids, as babel's extraction takes them."""
@@ -27,10 +31,6 @@ KEYWORDS = {"say": None, "line": None, "msg": None, "several": (1, 2), "both": (
 Filling: TypeAlias = str | int | Span | Line
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-
-
-class NoSuchLanguage(ValueError):
-    """There is no catalogue for this language."""
 
 
 def msg(sentence: str) -> str:
@@ -49,11 +49,11 @@ def languages() -> tuple[str, ...]:
 
 
 class Words:
-    """The sentences of one language. Raises `NoSuchLanguage`."""
+    """The sentences of one language; English where there is no catalogue for it yet."""
 
-    def __init__(self, language: str = "en") -> None:
-        self.language = language
-        self._catalogue = _load(language)
+    def __init__(self, language: str = ENGLISH) -> None:
+        self.language = language if language in languages() else ENGLISH
+        self._catalogue = _load(self.language)
 
     def say(self, sentence: str, /, **facts: str | int) -> str:
         """The sentence as plain text. Facts are put in once and never read again."""
@@ -74,11 +74,12 @@ class Words:
         return tuple(spans)
 
     def listed(self, items: Sequence[Filling]) -> Line:
-        """“Ana, Ben and Clara”, as the language lists things; “nobody” is the caller's to say."""
+        """“Ana, Ben and Clara”, as the language lists things; nothing for no items."""
         if not items:
             return ()
-        pattern = format_list([f"%(i{i})s" for i in range(len(items))], locale=self.language)
-        pieces = _PLACEHOLDER.split(pattern.replace(", and ", " and "))
+        locale = LIST_LOCALES.get(self.language, self.language)
+        pattern = format_list([f"%(i{i})s" for i in range(len(items))], locale=locale)
+        pieces = _PLACEHOLDER.split(pattern)
         spans: list[Span] = []
         for index, piece in enumerate(pieces):
             spans.extend(as_line(items[int(piece[1:])] if index % 2 else piece))
@@ -102,8 +103,6 @@ def as_line(filling: Filling) -> Line:
 @cache
 def _load(language: str) -> gettext.NullTranslations:
     path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    if not re.fullmatch(r"[A-Za-z_]{2,12}", language) or not path.is_file():
-        raise NoSuchLanguage(f"no words in the language {language!r}")
     with path.open("rb") as source:
         catalogue = read_po(source, locale=language)
     compiled = BytesIO()

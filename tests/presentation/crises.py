@@ -60,6 +60,16 @@ class People:
         return NAMES.get(person, str(person))
 
 
+class Nobody:
+    """Slack, on which none of them has an account."""
+
+    def user_of(self, person: PersonId) -> str | None:
+        return None
+
+    def name(self, person: PersonId) -> str:
+        return NAMES.get(person, str(person))
+
+
 def playbook() -> Playbook:
     return Playbook(
         id="product",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.adapters.slack.blocks import render_card
 from bot.domain.events import (
     ChangesRequested,
     CrisisStoodDown,
@@ -41,6 +42,7 @@ from tests.presentation.crises import (
     S1,
     SUMMARY,
     TEXT,
+    Nobody,
     People,
     Tale,
     approved,
@@ -174,7 +176,7 @@ def _revised(tale: Tale) -> Tale:
 def test_what_an_eye_would_miss_is_pointed_out(renderer: CardRenderer) -> None:
     tale = drafted(text=Words("We \u200bare s\u043erry \u202enow"))
     card = renderer.show("approval", "S1/1", tale.crisis)
-    assert "invisible character (ZERO WIDTH SPACE), 1 times" in read(card)
+    assert "invisible character (ZERO WIDTH SPACE), once" in read(card)
     assert "turns the direction of reading" in read(card)
     assert "mixes letters of different alphabets" in read(card)
     assert "s\u043erry" in exact(card)
@@ -406,3 +408,14 @@ def test_every_card_of_a_drill_is_marked(renderer: CardRenderer, name: str) -> N
     card = renderer.show(name, SUBJECTS.get(name, ""), tale.crisis, tale.events, viewer=ANA)
     assert card.summary.startswith("DRILL")
     assert read(card).startswith("DRILL")
+
+
+@pytest.mark.parametrize("name", sorted(CARDS))
+def test_every_card_fits_into_a_slack_post(renderer: CardRenderer, name: str) -> None:
+    tale = drafted(text=Words("TYPED-" + "long " * 2000))
+    tale.add(EverythingHeld, by=BEN, on_the_wire=())
+    card = renderer.show(name, SUBJECTS.get(name, ""), tale.crisis, tale.events, viewer=ANA)
+    post = render_card(card, Nobody())
+    assert 0 < len(post["blocks"]) <= 50
+    assert "%(" not in read(card)
+    assert "!" not in read(card).replace(SUMMARY, "")

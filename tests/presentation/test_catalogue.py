@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
-
 from bot.presentation.catalogue import files
-from bot.presentation.words import NoSuchLanguage, Words, languages
+from bot.presentation.words import Words, languages
+from tests.presentation.reading import line
 
 
 def test_the_catalogues_stand_as_the_code_would_write_them() -> None:
@@ -28,8 +27,14 @@ def test_a_fact_that_looks_like_a_placeholder_is_left_alone() -> None:
     assert words.say("%(name)s, %(when)s", name="%(when)s", when="now") == "%(when)s, now"
 
 
-def test_an_unknown_language_is_refused() -> None:
+def test_a_language_without_a_catalogue_is_said_in_english() -> None:
     assert languages() == ("en",)
     for language in ("xx", "../en", ""):
-        with pytest.raises(NoSuchLanguage):
-            Words(language)
+        assert Words(language).language == "en"
+
+
+def test_things_are_listed_as_one_says_them() -> None:
+    words = Words()
+    assert line(words.listed(["a"])) == "a"
+    assert line(words.listed(["a", "b"])) == "a and b"
+    assert line(words.listed(["a", "b", "%(i0)s"])) == "a, b and %(i0)s"

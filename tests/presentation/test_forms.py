@@ -5,7 +5,6 @@ from datetime import timedelta
 from bot.adapters.playbooks.templates import render_with_gaps
 from bot.adapters.slack.forms import render_form
 from bot.domain.events import EverythingHeld, StatementPublished
-from bot.domain.values import PersonId
 from bot.presentation.card import ChoiceField, ChoicesField, Form, FormField, TextField, TimeField
 from bot.presentation.forms import Forms
 from bot.presentation.words import Words
@@ -18,6 +17,7 @@ from tests.presentation.crises import (
     NOON,
     S1,
     TEXT,
+    Nobody,
     People,
     cleared,
     drafted,
@@ -27,14 +27,6 @@ from tests.presentation.crises import (
 from tests.presentation.reading import read
 
 FORMS = Forms(People(), Words(), render_with_gaps)
-
-
-class Nobody:
-    def user_of(self, person: PersonId) -> str | None:
-        return None
-
-    def name(self, person: PersonId) -> str:
-        return str(person)
 
 
 def _field(form: Form, name: str) -> FormField:

@@ -139,14 +139,15 @@ def _hidden(scene: Scene, wording: Wording) -> Iterator[Block]:
             yield Exact(text=finding.what)
             continue
         sentence = (
-            msg("Look closely: the text holds an invisible character (%(what)s), %(times)s times.")
+            msg("Look closely: the text holds an invisible character (%(what)s), %(times)s.")
             if finding.kind is Hidden.INVISIBLE
             else msg(
                 "Look closely: the text holds a character that turns the direction of reading"
-                " (%(what)s), %(times)s times."
+                " (%(what)s), %(times)s."
             )
         )
-        yield paragraph(scene.words.line(sentence, what=finding.what, times=finding.times))
+        times = scene.words.several("once", "%(count)s times", finding.times)
+        yield paragraph(scene.words.line(sentence, what=finding.what, times=times))
 
 
 def _facts(scene: Scene, statement: Statement) -> Block:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.domain.gate import voices
 from bot.domain.state import Crisis
 from bot.domain.statement import Delivery, Passage, Standing, Statement
 from bot.domain.values import OutletId, StatementId
@@ -36,7 +37,7 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:
     return scene.card(
         heading,
         summary,
-        paragraph(_cleared_by(scene, statement)),
+        paragraph(_cleared_by(scene, crisis, statement)),
         *_outlets(scene, crisis, statement),
         *_look_first(scene, statement),
         paragraph(_next(scene, crisis, statement)),
@@ -55,10 +56,11 @@ def _replaced(scene: Scene, statement: Statement, revision: int) -> Card:
     return scene.card(heading, heading, paragraph(line))
 
 
-def _cleared_by(scene: Scene, statement: Statement) -> Line:
+def _cleared_by(scene: Scene, crisis: Crisis, statement: Statement) -> Line:
     if not statement.cleared:
         return ()
-    return scene.words.line("Approved by %(people)s.", people=scene.people(statement.approvals))
+    people = scene.people(voices(statement, crisis))
+    return scene.words.line("Approved by %(people)s.", people=people)
 
 
 def _outlets(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[Block]:

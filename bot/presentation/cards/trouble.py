@@ -1,7 +1,7 @@
 """What went wrong, in plain words, and what to do: a thing left undone, a promise missed."""
 
 from bot.domain.state import Crisis
-from bot.domain.values import Kind, PersonId, StatementId
+from bot.domain.values import Kind, OutletId, PersonId, StatementId
 from bot.presentation import codes
 from bot.presentation.card import Card, Line, When
 from bot.presentation.scene import Scene, paragraph
@@ -99,11 +99,19 @@ def render_trouble(scene: Scene, crisis: Crisis, subject: str) -> Card:
 
 
 def _concerning(scene: Scene, about: str) -> Line:
-    """Whom it concerns: a lane of one person names them."""
-    kind, _, person = about.partition(":")
-    if kind != "person" or not person:
-        return ()
-    return scene.words.line("It concerns %(person)s.", person=scene.person(PersonId(person)))
+    """Whom or what it concerns, as far as the lane says: a person, a statement at an outlet."""
+    match about.split(":"):
+        case ["person", *person]:
+            who = scene.person(PersonId(":".join(person)))
+            return scene.words.line("It concerns %(person)s.", person=who)
+        case ["outlet", outlet, statement]:
+            return scene.words.line(
+                "It concerns %(statement)s at %(outlet)s.",
+                statement=scene.approval_card(StatementId(statement)),
+                outlet=scene.outlet(OutletId(outlet)),
+            )
+        case _:
+            return ()
 
 
 def because(scene: Scene, reason: str) -> Line:

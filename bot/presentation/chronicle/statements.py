@@ -163,36 +163,6 @@ def _still_going(scene: Scene, gone: list[str]) -> str:
 def _sent(scene: Scene, event: Sent) -> str:
     say, number = scene.words.say, event.statement
     match event:
-        case PublicationStarted():
-            return say(
-                "Sending %(statement)s, revision %(n)s, to %(outlet)s, attempt %(attempt)s",
-                statement=number,
-                n=event.revision,
-                outlet=scene.outlet(event.outlet),
-                attempt=event.attempt,
-            )
-        case StatementPublished():
-            return _published(scene, event)
-        case PublicationFailed():
-            return say(
-                "%(statement)s was not published at %(outlet)s: %(reason)s",
-                statement=number,
-                outlet=scene.outlet(event.outlet),
-                reason=codes.not_published(scene.words, event.reason),
-            )
-        case PublicationUnclear():
-            return say(
-                "The answer of %(outlet)s was lost: whether %(statement)s is out, somebody must"
-                " look",
-                statement=number,
-                outlet=scene.outlet(event.outlet),
-            )
-        case StatementWentStale():
-            return say(
-                "%(statement)s was not sent to %(outlet)s: its time had passed",
-                statement=number,
-                outlet=scene.outlet(event.outlet),
-            )
         case WouldHaveGone():
             return say(
                 "DRILL: %(statement)s would have gone to %(outlets)s",
@@ -205,6 +175,40 @@ def _sent(scene: Scene, event: Sent) -> str:
                 statement=number,
                 when=utc(event.promised_at),
             )
+        case StatementPublished():
+            return _published(scene, event)
+        case _:
+            return _attempted(scene, event)
+
+
+def _attempted(
+    scene: Scene,
+    event: PublicationStarted | PublicationFailed | PublicationUnclear | StatementWentStale,
+) -> str:
+    say = scene.words.say
+    where = {"statement": event.statement, "outlet": scene.outlet(event.outlet)}
+    match event:
+        case PublicationStarted():
+            return say(
+                "Sending %(statement)s, revision %(n)s, to %(outlet)s, attempt %(attempt)s",
+                n=event.revision,
+                attempt=event.attempt,
+                **where,
+            )
+        case PublicationFailed():
+            return say(
+                "%(statement)s was not published at %(outlet)s: %(reason)s",
+                reason=codes.not_published(scene.words, event.reason),
+                **where,
+            )
+        case PublicationUnclear():
+            return say(
+                "The answer of %(outlet)s was lost: whether %(statement)s is out, somebody must"
+                " look",
+                **where,
+            )
+        case StatementWentStale():
+            return say("%(statement)s was not sent to %(outlet)s: its time had passed", **where)
         case _:
             assert_never(event)
 
