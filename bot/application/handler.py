@@ -19,7 +19,8 @@ from bot.domain.values import THE_BOT, CrisisId
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a command. `crisis` is the state that the decision led to."""
+    """What came of a command. `crisis` is the state that the decision led to; for a repeat,
+    the newest."""
 
     answer: Answer
     crisis: Crisis | None
@@ -59,6 +60,9 @@ class CommandHandler:
                     answer = await self._store.append(_batch(command, decided, settles))
                 except Conflict:
                     continue
+                if answer is not decided.answer:
+                    # Known already: what was decided just now was never recorded.
+                    return Outcome(answer=answer, crisis=await self._newest(command.crisis))
                 if decided.entries:
                     self._wake()
                 return Outcome(answer=answer, crisis=decided.crisis)

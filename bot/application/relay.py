@@ -61,12 +61,21 @@ class Relay(Generic[CardT]):
         try:
             while True:
                 self._woken.clear()
-                if not await self._start_due():
-                    await self._wait()
+                await self._turn()
         finally:
             for task in self._at_work:
                 task.cancel()
             await asyncio.gather(*self._at_work, return_exceptions=True)
+
+    async def _turn(self) -> None:
+        """Start what is due, or wait. A store that cannot be asked now is asked again: a relay
+        that ends would leave everything lying."""
+        try:
+            if not await self._start_due():
+                await self._wait()
+        except Exception as error:
+            log.error("the outbox could not be read", exc_info=error)
+            await self._clock.sleep(POLL_SECONDS)
 
     async def drain(self) -> None:
         """Work until nothing is due and nothing under way."""
@@ -92,6 +101,9 @@ class Relay(Generic[CardT]):
             log.error("an entry could not be worked", entry=task.get_name(), exc_info=error)
 
     async def _wait(self) -> None:
+        if len(self._at_work) >= self._lanes:
+            await self._woken.wait()
+            return
         due = await self._store.next_due(drill=self._drill)
         seconds = POLL_SECONDS
         if due is not None:
@@ -100,18 +112,33 @@ class Relay(Generic[CardT]):
             await self._clock.wait_for(self._woken.wait(), seconds)
 
     async def _work(self, entry: Entry) -> None:
+        """Nobody else takes the entry while this process lives: whatever goes wrong, a defect
+        in recording the outcome included, it is given back, and the log says why."""
+        try:
+            await self._carry_out(entry)
+        except Exception:
+            await self._give_back(entry, self._backoff.seconds(entry.tries))
+            raise
+
+    async def _carry_out(self, entry: Entry) -> None:
         try:
             command = await self._performer.perform(entry)
         except DeliveryFailed as failed:
             await self._failed(entry, failed)
         except OutcomeUnclear:
             await self._postpone(entry, "unclear", self._backoff.seconds(entry.tries), unclear=True)
-        except Exception:
-            # A defect must not lose the entry: it is tried again, and the log says why.
-            await self._postpone(entry, "defect", self._backoff.seconds(entry.tries), unclear=True)
-            raise
         else:
             await self._handler.handle(command, settles=entry.key)
+
+    async def _give_back(self, entry: Entry, seconds: float) -> None:
+        while True:
+            try:
+                await self._postpone(entry, "defect", seconds, unclear=True)
+            except Exception as error:
+                log.error("an entry could not be given back", entry=entry.key, exc_info=error)
+                await self._clock.sleep(POLL_SECONDS)
+            else:
+                return
 
     async def _failed(self, entry: Entry, failed: DeliveryFailed) -> None:
         if failed.final:
@@ -153,9 +180,9 @@ class Relay(Generic[CardT]):
 
 
 def _worth_telling(entry: Entry, seconds: float) -> bool:
-    """Once: an opening that waits noticeably, anything else that has failed three times."""
+    """At its third failure; an opening that waits noticeably, at each of its first three."""
     if isinstance(entry.effect, Publish):
         return False
     if isinstance(entry.effect, OpenRoom) and seconds >= TELL_AFTER_SECONDS:
-        return entry.tries == 0
+        return entry.tries <= 2
     return entry.tries == 2
