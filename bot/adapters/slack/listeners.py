@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any, Protocol, TypedDict
 
@@ -11,17 +11,15 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import payloads
-from bot.adapters.slack.blocks import fit, render_card
+from bot.adapters.slack.answers import after, aside, laid_over
 from bot.adapters.slack.calls import Calls, Identity
 from bot.adapters.slack.directory import SlackDirectory
-from bot.adapters.slack.forms import CALLBACK, MOST_BLOCKS, parse_form, render_form
+from bot.adapters.slack.forms import CALLBACK, parse_form, render_form
 from bot.adapters.slack.payloads import Doer, Malformed, Marked, Payload, Post, reading
-from bot.adapters.slack.rich import Json, plain
+from bot.adapters.slack.rich import Json
 from bot.domain.values import Account, CommandId, PersonId, PostId, RoomId
 from bot.presentation.card import Card, Form
 from bot.presentation.inbox import (
-    Close,
-    FieldErrors,
     Inbox,
     Membership,
     Pinned,
@@ -102,7 +100,7 @@ class Listeners:
             answer = await self._slash(body)
         except Exception as error:  # noqa: BLE001 – the edge: the person is told
             _note("slash", error)
-            answer = self._aside(self._sorry)
+            answer = aside(self._sorry, self._directory)
         await ack(**answer)
 
     async def on_press(self, ack: Ack, body: Payload) -> None:
@@ -114,7 +112,7 @@ class Listeners:
             answer = await self._submission(body)
         except Exception as error:  # noqa: BLE001 – the edge: the person is told
             _note("submission", error)
-            answer = {"response_action": "push", "view": self._over(body, self._sorry)}
+            answer = laid_over(self._sorry, body, self._directory)
         await ack(**answer)
 
     async def on_shortcut(self, ack: Ack, body: Payload) -> None:
@@ -144,13 +142,9 @@ class Listeners:
         name = self._directory.name(who["person"])
         reply = await self._inbox.slash(Slash(**who, room=room, text=text, name=name))
         if isinstance(reply, Card):
-            return self._aside(reply)
+            return aside(reply, self._directory)
         await self._open(reply, trigger)
         return {}
-
-    def _aside(self, card: Card) -> Json:
-        """An answer in the acknowledgement, seen by whoever typed the command."""
-        return {"response_type": "ephemeral", **render_card(card, self._directory)}
 
     # Presses and shortcuts
 
@@ -196,30 +190,7 @@ class Listeners:
             command_id = CommandId(f"form:{view['id']!s}")
         who = await self._who(command_id, doer)
         submitted = Submitted(**who, form=form, context=context, answers=answers)
-        return self._after(await self._inbox.submitted(submitted), body)
-
-    def _after(self, reply: Reply, body: Payload) -> Json:
-        """A further form is laid upon the first, and so has an identity of its own."""
-        match reply:
-            case Card():
-                view = {**self._over(body, reply), "clear_on_close": True}
-                return {"response_action": "update", "view": view}
-            case Form():
-                return {"response_action": "push", "view": render_form(reply, self._directory)}
-            case FieldErrors():
-                return {"response_action": "errors", "errors": _placed(reply.errors, body["view"])}
-            case Close():
-                return {"response_action": "clear"}
-            case _:
-                return {}
-
-    def _over(self, body: Payload, card: Card) -> Json:
-        """A card as a modal, under the title of the form that was submitted."""
-        view = body.get("view")
-        form = view if isinstance(view, Mapping) else {}
-        kept = {name: form[name] for name in ("title", "close") if form.get(name)}
-        blocks = fit(card.blocks, self._directory, MOST_BLOCKS)
-        return {"type": "modal", "title": plain("…"), **kept, "blocks": blocks}
+        return after(await self._inbox.submitted(submitted), body, self._directory)
 
     # Events
 
@@ -311,12 +282,6 @@ class Listeners:
             await self._teller.tell(person, room, self._sorry)
         except Exception as error:  # noqa: BLE001 – nothing is left to be told by
             _note("sorry", error)
-
-
-def _placed(errors: Mapping[str, str], view: Payload) -> dict[str, str]:
-    """Each sentence under its input; one that has none there under the first."""
-    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    return {name if name in inputs else inputs[0]: words for name, words in errors.items()}
 
 
 def _note(kind: str, error: Exception) -> None:
