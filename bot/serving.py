@@ -143,11 +143,12 @@ async def _listening(
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=STOP_WITHIN_SECONDS)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, settings.crisis_host, settings.crisis_port).start()
         if app_token is not None:
             socket = socket_mode(app, app_token.get_secret_value())
             await socket.connect_async()
             stack.push_async_callback(socket.close_async)
+        # Last, so that whoever is answered knows the bot to be ready.
+        await web.TCPSite(runner, settings.crisis_host, settings.crisis_port).start()
         yield
 
 

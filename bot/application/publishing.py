@@ -25,7 +25,7 @@ from bot.domain.commands import (
 from bot.domain.effects import Publish
 from bot.domain.gate import Clearance, clear
 from bot.domain.state import Crisis
-from bot.domain.statement import Passage
+from bot.domain.statement import Passage, Statement
 from bot.domain.values import OutletId
 
 
@@ -55,24 +55,28 @@ class Publisher:
         outlet = self._outlets.get(effect.outlet)
         if outlet is None:
             return self._failed(entry, effect, "no_such_outlet")
-        if await self._on_the_wire(entry, effect):
+        statement = await self._statement(entry, effect)
+        delivery = statement.at(effect.outlet)
+        if delivery.passage is Passage.ON_THE_WIRE:
+            if delivery.send_at != effect.send_at:
+                # Another order's attempt, whose outcome decides what is left to do.
+                raise DeliveryFailed("on_the_wire")
             return await self._resume(entry, effect, outlet)
+        if statement.send_at != effect.send_at:
+            return result(NoteDone, entry, self._clock)
         return await self._attempt(entry, effect, outlet, resuming=False)
 
-    async def _on_the_wire(self, entry: Entry, effect: Publish) -> bool:
+    async def _statement(self, entry: Entry, effect: Publish) -> Statement:
         crisis = await self._handler.current(entry.crisis)
         if crisis is None:
-            return False
-        return crisis.statement(effect.statement).at(effect.outlet).passage is Passage.ON_THE_WIRE
+            raise LookupError(f"an outbox entry of a crisis that was never opened: {entry.crisis}")
+        return crisis.statement(effect.statement)
 
     async def _resume(self, entry: Entry, effect: Publish, outlet: Outlet) -> Command:
         """An attempt has no outcome: it may have arrived."""
-        crisis = await self._handler.current(entry.crisis)
-        if crisis is None:
-            return result(NoteDone, entry, self._clock)
-        text = crisis.statement(effect.statement).wording.text
+        statement = await self._statement(entry, effect)
         try:
-            receipt = await outlet.find(text, key=_key(entry, effect))
+            receipt = await outlet.find(statement.wording.text, key=_key(entry, effect))
         except OutcomeUnclear:
             return await self._without_looking(entry, effect, outlet)
         if receipt is not None:

@@ -6,6 +6,7 @@ sending, from the newest state.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from bot.domain.values import OutletId, PersonId, RoomId, StatementId
@@ -66,11 +67,13 @@ class Notify:
 
 @dataclass(frozen=True, kw_only=True)
 class Publish:
-    """Send the revision to one outlet, if it is cleared at that moment."""
+    """Send the revision to one outlet, if it is cleared at that moment. `send_at` tells one
+    order of sending from another: only the newest counts."""
 
     statement: StatementId
     revision: int
     outlet: OutletId
+    send_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,14 +110,15 @@ Effect: TypeAlias = (
 
 def lane_of(effect: Effect) -> str:
     """Effects in one lane are carried out in order, lanes side by side: one lane per card, per
-    person told, per statement at an outlet."""
+    person told, per statement at an outlet and order of sending: a new order need not wait for
+    the time of the one it replaces."""
     match effect:
         case ShowCard() | PinCard():
             return f"card:{effect.card}:{effect.subject}:{effect.place}"
         case Tell() | Notify():
             return f"person:{effect.person}"
         case Publish():
-            return f"outlet:{effect.outlet}:{effect.statement}"
+            return f"outlet:{effect.outlet}:{effect.statement}:{effect.send_at.isoformat()}"
         case OpenRoom():
             return f"room:{effect.name}"
         case Invite() | SetTopic() | AttachTimeline() | ArchiveRoom():

@@ -287,7 +287,9 @@ def _send(
         return []
     return [
         Planned(
-            effect=Publish(statement=statement.id, revision=statement.revision, outlet=outlet),
+            effect=Publish(
+                statement=statement.id, revision=statement.revision, outlet=outlet, send_at=at
+            ),
             due=at,
         )
         for outlet in outlets

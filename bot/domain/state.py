@@ -427,7 +427,7 @@ def _statement(statement: Statement, event: StatementEvent) -> Statement:
             | PublicationUnclear()
             | StatementWentStale()
         ):
-            return _delivered(statement, event.outlet, **_passage(event))
+            return _delivered(statement, event.outlet, **_passage(event, statement))
         case _:
             assert_never(event)
 
@@ -475,10 +475,16 @@ def _passage(
     | PublicationFailed
     | PublicationUnclear
     | StatementWentStale,
+    statement: Statement,
 ) -> dict[str, Any]:
     match event:
         case PublicationStarted():
-            return {"passage": Passage.ON_THE_WIRE, "attempts": event.attempt, "again_at": None}
+            return {
+                "passage": Passage.ON_THE_WIRE,
+                "attempts": event.attempt,
+                "again_at": None,
+                "send_at": statement.send_at,
+            }
         case StatementPublished():
             return {
                 "passage": Passage.PUBLISHED,

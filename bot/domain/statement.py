@@ -23,13 +23,15 @@ class Passage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One statement at one outlet. `reason` is a code; `again_at` when the bot tries again."""
+    """One statement at one outlet. `reason` is a code; `again_at` when the bot tries again;
+    `send_at` of the order whose attempt is on the wire, or was last."""
 
     passage: Passage = Passage.WAITING
     attempts: int = 0
     link: str = ""
     reason: str = ""
     again_at: datetime | None = None
+    send_at: datetime | None = None
     published_at: datetime | None = None
 
 

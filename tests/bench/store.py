@@ -33,7 +33,7 @@ STATEMENT, OUTLET = StatementId("s1"), OutletId("web")
 EVENT = PublicationStarted(
     statement=STATEMENT, revision=1, outlet=OUTLET, attempt=1, by=THE_BOT, at=NOON
 )
-EFFECT = Publish(statement=STATEMENT, revision=1, outlet=OUTLET)
+EFFECT = Publish(statement=STATEMENT, revision=1, outlet=OUTLET, send_at=NOON)
 ANSWER = Answer(ok=True, code="done")
 
 

@@ -222,7 +222,9 @@ class EventStoreContract:
         assert list(await other.claim(SOON, drill=False)) == []
 
     async def test_keeps_the_effect_as_it_was(self, store: Store) -> None:
-        effect = Publish(statement=StatementId("s1"), revision=2, outlet=OutletId("web"))
+        effect = Publish(
+            statement=StatementId("s1"), revision=2, outlet=OutletId("web"), send_at=NOON
+        )
         given = Entry(key="k", crisis=FIRE, lane="web", effect=effect, due=NOON, drill=True)
         await store.append(batch("a", 0, logged(), entries=(given,)))
         assert list(await store.claim(NOON, drill=True)) == [given]

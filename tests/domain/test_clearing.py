@@ -208,7 +208,7 @@ def test_a_cleared_statement_goes_out_as_the_playbook_says(send: Send, due: Any)
     outcome = given(room, drafted, ana_approved).when(approves(CLARA))
     outcome.then_happened(StatementCleared, send_at=due)
     assert [(p.effect, p.due) for p in outcome.planned if isinstance(p.effect, Publish)] == [
-        (Publish(statement=S1, revision=1, outlet=outlet), due)
+        (Publish(statement=S1, revision=1, outlet=outlet, send_at=due), due)
         for outlet in (HOLDING.outlets if due else ())
     ]
 

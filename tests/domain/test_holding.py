@@ -104,7 +104,7 @@ def test_the_lead_releases_one_statement_and_it_goes_out_as_the_playbook_says() 
     due = after(190)
     outcome.then(StatementReleased(statement=S1, send_at=due, by=ANA, at=SEND_AT))
     for outlet in HOLDING.outlets:
-        outcome.then_effect(Publish(statement=S1, revision=1, outlet=outlet), due=due)
+        outcome.then_effect(Publish(statement=S1, revision=1, outlet=outlet, send_at=due), due=due)
 
 
 def test_the_deputy_who_took_over_releases() -> None:

@@ -327,7 +327,7 @@ def test_stopped_it_goes_out_on_publish_now() -> None:
     ordered = given(opened, all_approved, stopped).when(publishes_now(ANA, at=now))
     ordered.then_happened(SendingOrdered, outlets=HOLDING.outlets)
     for outlet in HOLDING.outlets:
-        ordered.then_effect(Publish(statement=S1, revision=1, outlet=outlet), due=now)
+        ordered.then_effect(Publish(statement=S1, revision=1, outlet=outlet, send_at=now), due=now)
     ordered.when(sends(at=now)).then_happened(PublicationStarted)
 
 
