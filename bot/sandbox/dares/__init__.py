@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.sandbox.dares import play, watch
@@ -30,73 +30,72 @@ class Dare:
     told: str = ""
 
 
-def _eight() -> list[Dare]:
-    return [
-        Dare(
-            "own-words",
-            "Approve your own words",
-            "As the author of a statement, press Approve on its card.",
-            "The bot refuses, and tells only the author why.",
-            watch.own_words,
-            play.own_words,
-        ),
-        Dare(
-            "changed-after-approval",
-            "Change the words after approval",
-            "Have somebody approve, then press Revise and change one character.",
-            "Every approval is void, and the room is told so.",
-            watch.changed_after_approval,
-            play.changed_after_approval,
-        ),
-        Dare(
-            "old-card",
-            "Approve on an old card",
-            "Press Approve on a card whose words have since been changed.",
-            "The bot refuses and links to the current card.",
-            watch.old_card,
-            play.old_card,
-        ),
-        Dare(
-            "twice",
-            "Press twice",
-            "Press Approve twice, as a nervous thumb does.",
-            "One approval counts, and nothing goes out twice.",
-            watch.twice,
-            play.twice,
-        ),
-        Dare(
-            "four-at-once",
-            "Four take the lead at once",
-            "Let four people press for the same role at the same moment.",
-            "One person has the role; the others are told who.",
-            watch.four_at_once,
-            play.four_at_once,
-        ),
-        Dare(
-            "killed-while-publishing",
-            "Kill the bot while it publishes",
-            "Have the bot killed the moment a statement is on the wire, and start it again.",
-            "The public sees the statement once.",
-            watch.killed_while_publishing,
-            play.killed_while_publishing,
-        ),
-        Dare(
-            "outsider",
-            "Read a draft from outside",
-            "As somebody who is not on the team, type /crisis status.",
-            "The answer does not admit that a crisis exists.",
-            watch.outsider_reads,
-            play.outsider_reads,
-        ),
-        Dare(
-            "altered-log",
-            "Alter the log",
-            "Change one stored row behind the bot's back, and have the log verified.",
-            "The check names the altered row.",
-            watch.log_altered,
-            play.log_altered,
-        ),
-    ]
+THE_EIGHT = (
+    Dare(
+        "own-words",
+        "Approve your own words",
+        "As the author of a statement, press Approve on its card.",
+        "The bot refuses, and tells only the author why.",
+        watch.own_words,
+        play.own_words,
+    ),
+    Dare(
+        "changed-after-approval",
+        "Change the words after approval",
+        "Have somebody approve, then press Revise and change one character.",
+        "Every approval is void, and the room is told so.",
+        watch.changed_after_approval,
+        play.changed_after_approval,
+    ),
+    Dare(
+        "old-card",
+        "Approve on an old card",
+        "Press Approve on a card whose words have since been changed.",
+        "The bot refuses and links to the current card.",
+        watch.old_card,
+        play.old_card,
+    ),
+    Dare(
+        "twice",
+        "Press twice",
+        "Press Approve twice, as a nervous thumb does.",
+        "One approval counts, and nothing goes out twice.",
+        watch.twice,
+        play.twice,
+    ),
+    Dare(
+        "four-at-once",
+        "Four take the lead at once",
+        "Let four people press for the same role at the same moment.",
+        "One person has the role; the others are told who.",
+        watch.four_at_once,
+        play.four_at_once,
+    ),
+    Dare(
+        "killed-while-publishing",
+        "Kill the bot while it publishes",
+        "Have the bot killed the moment a statement is on the wire, and start it again.",
+        "The public sees the statement once.",
+        watch.killed_while_publishing,
+        play.killed_while_publishing,
+    ),
+    Dare(
+        "outsider",
+        "Read a draft from outside",
+        "As somebody who is not on the team, type /crisis status.",
+        "The answer does not admit that a crisis exists.",
+        watch.outsider_reads,
+        play.outsider_reads,
+    ),
+    Dare(
+        "altered-log",
+        "Alter the log",
+        "Change one stored row behind the bot's back, and have the log verified.",
+        "The check names the altered row.",
+        watch.log_altered,
+        play.log_altered,
+    ),
+)
 
 
 class Dares:
@@ -105,7 +104,7 @@ class Dares:
     def __init__(self, sandbox: Sandbox, *, watch: bool = True) -> None:
         self._sandbox = sandbox
         self._observed = Observed(sandbox.workspace)
-        self.all = _eight()
+        self.all = [replace(dare) for dare in THE_EIGHT]
         if watch:
             sandbox.journal.listen(self._on_entry)
 
