@@ -176,6 +176,11 @@ def _entries(
     )
 
 
+def planned_at(entry: Entry) -> int:
+    """The version of the crisis whose event planned this entry, from its key."""
+    return int(entry.key.rsplit(":", 2)[1])
+
+
 def _batch(command: Command, decided: Decided, settles: str | None) -> Batch:
     after = decided.crisis.version if decided.crisis else 0
     return Batch(

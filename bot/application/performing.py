@@ -2,7 +2,7 @@
 
 from typing import Generic, TypeVar, assert_never
 
-from bot.application.handler import CommandHandler
+from bot.application.handler import CommandHandler, planned_at
 from bot.application.ports import Clock, Entry, Posted, Renderer, Room, Store
 from bot.application.publishing import Publisher
 from bot.application.results import result
@@ -57,7 +57,7 @@ class Performer(Generic[CardT]):
         self._renderer = renderer
         self._publisher = publisher
         self._clock = clock
-        self._shown: dict[tuple[RoomId, PostId], CardT] = {}
+        self._shown: dict[tuple[RoomId, PostId], int] = {}
 
     async def perform(self, entry: Entry) -> Command:
         """Carry the entry's effect out; the command returned settles it."""
@@ -93,18 +93,19 @@ class Performer(Generic[CardT]):
                 assert_never(effect)
 
     async def _show(self, entry: Entry, effect: ShowCard) -> Command:
-        """Post the card, or update its post. What shows already what it should is left alone:
-        that is how a newer entry supersedes an older one."""
+        """Post the card, or update its post. An entry planned before the state that was shown
+        last has nothing to add: that is how a newer showing supersedes an older entry."""
         crisis = await self._crisis(entry.crisis)
         card = await self._card(effect, crisis)
         known = crisis.posts.get((effect.card, effect.subject, effect.place))
         if known is None:
             posted = await self._room.post(effect.place, card, key=entry.key, unclear=entry.unclear)
-            self._shown[effect.place, posted.post] = card
+            self._shown[effect.place, posted.post] = crisis.version
             return self._posted(entry, effect, posted)
-        if self._shown.get((effect.place, known.id)) != card:
+        # Cards are not compared: another process may have shown something else in between.
+        if self._shown.get((effect.place, known.id), 0) < planned_at(entry):
             await self._room.update(effect.place, known.id, card)
-            self._shown[effect.place, known.id] = card
+            self._shown[effect.place, known.id] = crisis.version
         return result(NoteDone, entry, self._clock)
 
     async def _card(self, effect: ShowCard, crisis: Crisis) -> CardT:
