@@ -32,8 +32,8 @@ ACCEPTED = {
     "logged": msg("It is on the timeline."),
     "notice_read": msg("Thank you for reading it. Please do not comment on it anywhere."),
     "opening_delayed": msg(
-        "The war room %(code_name)s is late: the chat platform asks for patience. I try again at"
-        " %(again_at)s; you need not do anything."
+        "The war room %(code_name)s is late: the chat platform does not let me open it yet. I try"
+        " again at %(again_at)s; you need not do anything."
     ),
     "ask_for_form": msg("The form is open."),
     "record_delayed": msg("Noted."),

@@ -10,8 +10,8 @@ from bot.presentation.words import msg
 
 NOTIFIED = {
     "room_ready": msg(
-        "The war room %(room)s is ready, and everybody is invited. Go there next and look at the"
-        " brief."
+        "The war room %(room)s is ready. Go there next: the brief says what has happened and who"
+        " does what."
     ),
     "approval_asked": msg(
         "%(statement)s in %(room)s waits for your approval. Read it there: press Approve, or"
@@ -22,7 +22,8 @@ NOTIFIED = {
         " and press Revise."
     ),
     "role_handed_over": msg(
-        "You are %(role)s now. Go to %(room)s and press I'm on it; the card there says what to do."
+        "You hold the role %(role)s now. Go to %(room)s and press I'm on it; the card there"
+        " says what to do."
     ),
     "publication_stuck": msg(
         "%(statement)s is stuck at %(outlet)s. Go to %(room)s and decide: Try again or Withdraw."

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.adapters.slack.blocks import render_card
 from bot.domain.events import (
@@ -51,7 +53,7 @@ from tests.presentation.crises import (
     opened,
     wording,
 )
-from tests.presentation.reading import buttons, exact, labels, read
+from tests.presentation.reading import buttons, exact, labels, read, without_exact
 
 AT = NOON + timedelta(hours=1)
 
@@ -113,6 +115,13 @@ def test_the_approval_card_shows_exactly_the_text_and_who_must_approve(
         "revision": "1",
         "digest": tale.crisis.statement(S1).digest,
     }
+
+
+def test_the_approval_card_says_whose_turn_it_is(renderer: CardRenderer) -> None:
+    text = read(renderer.show("approval", "S1/1", drafted().crisis))
+    assert "Next: @ana and @clara, read every word" in text
+    text = read(renderer.show("approval", "S1/1", approved(drafted(), [ANA]).crisis))
+    assert "Next: @clara, read every word" in text
 
 
 def test_whoever_has_approved_is_shown_so(renderer: CardRenderer) -> None:
@@ -419,3 +428,14 @@ def test_every_card_fits_into_a_slack_post(renderer: CardRenderer, name: str) ->
     assert 0 < len(post["blocks"]) <= 50
     assert "%(" not in read(card)
     assert "!" not in read(card).replace(SUMMARY, "")
+
+
+@given(
+    st.text(min_size=1).filter(str.strip) | st.sampled_from(["%(people)s", "{{ 7*7 }}", "<!here>"])
+)
+def test_any_text_is_shown_exactly_and_nowhere_else(typed: str) -> None:
+    renderer = CardRenderer(People(), Catalogue(), ANA)
+    text = Words(f"TYPED{typed}")
+    card = renderer.show("approval", "S1/1", drafted(text=text).crisis)
+    assert exact(card)[0] == text
+    assert "TYPED" not in card.summary + without_exact(card)

@@ -130,6 +130,22 @@ def test_held_things_are_offered_for_release() -> None:
     assert [option.value for option in choice.options] == ["S1", "new"]
 
 
+def test_every_form_of_a_drill_is_marked() -> None:
+    crisis = drafted(drill=True).crisis
+    handover = FORMS.handover(crisis, ANA)
+    assert handover is not None
+    for form in (
+        FORMS.draft(crisis, NOON),
+        FORMS.revise(crisis, S1),
+        FORMS.request_changes(crisis, S1, 1),
+        handover,
+        FORMS.release(crisis),
+        FORMS.stand_down(crisis),
+        FORMS.reopen(crisis),
+    ):
+        assert read(form).startswith("DRILL")
+
+
 def test_every_form_fits_a_slack_modal() -> None:
     crisis = drafted().crisis
     handover = FORMS.handover(crisis, ANA)

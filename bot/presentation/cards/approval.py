@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.gate import voices
+from bot.domain.reactions import awaited
 from bot.domain.state import Crisis
 from bot.domain.statement import Passage, Standing, Statement
 from bot.domain.values import PersonId, RoleId, StatementId, Wording
@@ -100,6 +101,7 @@ def _current(scene: Scene, crisis: Crisis, statement: Statement) -> Card:
         Rule(),
         *_approvals(scene, crisis, statement),
         *_objections(scene, statement),
+        paragraph(_next(scene, crisis, statement)),
         _buttons(scene, crisis, statement),
     )
 
@@ -244,8 +246,21 @@ def _objections(scene: Scene, statement: Statement) -> Iterator[Block]:
         line = scene.words.line("%(person)s asks for changes:", person=scene.person(person))
         yield paragraph(line)
         yield Exact(text=reason)
-    if statement.objections and not statement.closed:
-        yield paragraph(scene.words.line("Next: press Revise and change the words."))
+
+
+def _next(scene: Scene, crisis: Crisis, statement: Statement) -> Line:
+    """What has to happen for it to be approved; nothing once it is."""
+    line = scene.words.line
+    if crisis.over or statement.closed or statement.cleared:
+        return ()
+    if statement.objections:
+        return line("Next: press Revise and change the words.")
+    if asked := awaited(statement, crisis):
+        return line(
+            "Next: %(people)s, read every word, then press Approve or Request changes.",
+            people=scene.people(asked),
+        )
+    return line("Next: somebody else must hold the missing role. Take it, or hand it over.")
 
 
 def _buttons(scene: Scene, crisis: Crisis, statement: Statement) -> Block | None:

@@ -127,4 +127,8 @@ def _buttons(scene: Scene, crisis: Crisis) -> Block | None:
     )
     stand_down = Button(action="stand_down", label=say("Stand down"), value=value)
     leads = scene.viewer is not None and scene.viewer == crisis.lead
-    return row(hold, stand_down if leads else None)
+    return row(None if _all_held(crisis) else hold, stand_down if leads else None)
+
+
+def _all_held(crisis: Crisis) -> bool:
+    return crisis.held and all(statement.held for statement in crisis.unsent)

@@ -2,6 +2,7 @@
 answers; the names of the fields are those of the command."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -12,7 +13,7 @@ from bot.domain.values import Kind, PersonId, RoleId, RoomId, StatementId
 from bot.presentation.card import Form
 from bot.presentation.forms import opening, roles, statements
 from bot.presentation.inbox import Answer
-from bot.presentation.scene import Scene
+from bot.presentation.scene import Scene, paragraph, strong
 from bot.presentation.words import Words
 
 Fill: TypeAlias = Callable[[str, Mapping[str, str], Mapping[str, str] | None], str]
@@ -54,7 +55,7 @@ class Forms:
         """Begins with `text`, else with the playbook's words for this kind. `author` wrote
         the post it is made from, and comes back in the context."""
         chosen = kind or statements.usual_kind(crisis)
-        return statements.draft(
+        form = statements.draft(
             self._scene(crisis),
             crisis,
             kind=chosen,
@@ -62,31 +63,43 @@ class Forms:
             now=now,
             author=author,
         )
+        return self._marked(form, crisis)
 
     def revise(self, crisis: Crisis, statement: StatementId) -> Form:
         """Raises `NoSuchStatement`."""
-        return statements.revise(self._scene(crisis), crisis, crisis.statement(statement))
+        form = statements.revise(self._scene(crisis), crisis, crisis.statement(statement))
+        return self._marked(form, crisis)
 
     def request_changes(self, crisis: Crisis, statement: StatementId, revision: int) -> Form:
         """`revision` is the one on the card that was pressed. Raises `NoSuchStatement`."""
         known = crisis.statement(statement)
-        return statements.request_changes(self._scene(crisis), crisis, known, revision)
+        form = statements.request_changes(self._scene(crisis), crisis, known, revision)
+        return self._marked(form, crisis)
 
     def handover(self, crisis: Crisis, person: PersonId) -> Form | None:
         """None where the person has no role to give away."""
         given = roles.may_give(crisis, person)
-        return roles.handover(self._scene(crisis), crisis, given) if given else None
+        if not given:
+            return None
+        return self._marked(roles.handover(self._scene(crisis), crisis, given), crisis)
 
     def release(self, crisis: Crisis) -> Form:
         """One held thing to choose; the value `new` means what is drafted from now on."""
-        return statements.release(self._scene(crisis), crisis)
+        return self._marked(statements.release(self._scene(crisis), crisis), crisis)
 
     def stand_down(self, crisis: Crisis) -> Form:
         """`archive_after` comes back in hours."""
-        return opening.stand_down(self._scene(crisis), crisis)
+        return self._marked(opening.stand_down(self._scene(crisis), crisis), crisis)
 
     def reopen(self, crisis: Crisis) -> Form:
-        return opening.reopen(self._scene(crisis), crisis)
+        return self._marked(opening.reopen(self._scene(crisis), crisis), crisis)
+
+    def _marked(self, form: Form, crisis: Crisis) -> Form:
+        """In a drill every form says so first."""
+        if not crisis.drill:
+            return form
+        mark = paragraph(strong(self._words.say("DRILL")))
+        return replace(form, notice=(mark, *form.notice))
 
     def _begin(self, crisis: Crisis, kind: Kind) -> str:
         template = crisis.playbook.templates.get(kind, "")
