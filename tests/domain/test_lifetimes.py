@@ -239,15 +239,20 @@ class Lifetime(RuleBasedStateMachine):
         if self.outbox:
             self.work_everything_after_the_countdown()
 
-    @rule(sure=ANY)
-    def stand_down(self, sure: int) -> None:
+    @rule(sure=ANY, again=st.booleans())
+    def stand_down(self, sure: int, again: bool) -> None:
         facts = {"outcome": typed("over"), "archive_after": timedelta(hours=1)}
         lead = self.crisis.lead
-        if lead and sure < 10 and self.asked(StandDown, lead, **facts):
+        if lead and sure < 30 and self.asked(StandDown, lead, **facts):
             self.oracle.over = True
+            if again:
+                self.reopen()
 
     @precondition(lambda self: self.crisis.over)
     @rule()
+    def the_lead_reopens(self) -> None:
+        self.reopen()
+
     def reopen(self) -> None:
         if self.asked(ReopenCrisis, self.crisis.lead or ANA, reason=typed("more")):
             self.crisis = replace(self.crisis, room=given(opened_as()).crisis.room)
@@ -420,7 +425,7 @@ def test_whatever_people_do_nothing_goes_out_against_policy() -> None:
     run_state_machine_as_test(
         Lifetime,
         settings=settings(
-            max_examples=300,
+            max_examples=400,
             stateful_step_count=50,
             deadline=None,
             derandomize=True,
