@@ -50,6 +50,7 @@ class SmallBot:
     def __init__(self, bot: Bot, room: str) -> None:
         self.room, self.ts = room, ""
         self.author = self.lead = ""
+        self.enough = False
         bot.app.command("/crisis")(self.command)
         bot.app.view("draft")(self.draft)
         bot.app.action("approve")(self.approve)
@@ -81,6 +82,8 @@ class SmallBot:
             await respond("That card is out of date.", replace_original=False)
         elif body["user"]["id"] == self.author:
             await respond("You wrote it.", replace_original=False)
+        elif self.enough:
+            await respond("Thank you.", replace_original=True)
 
     async def revise(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=form(WORDS))
@@ -169,6 +172,15 @@ async def test_an_author_who_was_not_refused_is_not_ticked(
     small.author = "nobody"
     await sandbox.dares.run("own-words")
     assert done(sandbox) == []
+
+
+async def test_a_press_that_takes_the_button_away_may_still_come_twice(
+    sandbox: Sandbox, small: SmallBot, room: str
+) -> None:
+    await drafted(sandbox, room)
+    small.enough = True
+    await sandbox.dares.run("twice")
+    assert done(sandbox) == ["twice"]
 
 
 async def test_an_old_card_is_pressed_after_a_change(

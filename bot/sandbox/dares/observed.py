@@ -20,7 +20,7 @@ SHORTEST_TEXT = 15
 
 @dataclass(frozen=True)
 class Press:
-    """A button pressed on a message. `old` when the message no longer has that button."""
+    """A button pressed on a message. `old` when the message had lost that button before."""
 
     number: int
     at: float
@@ -106,6 +106,8 @@ class Observed:
         action: Json = payload["actions"][0]
         message = self.workspace.message(payload["channel"]["id"], payload["message"]["ts"])
         blocks = message.blocks if message else []
+        # The second copy of one press comes when the first may have changed the card.
+        first = entry.get("copy") == 1
         return Press(
             number=entry.number,
             at=entry.at,
@@ -114,7 +116,7 @@ class Observed:
             value=str(action.get("value", "")),
             ts=payload["message"]["ts"],
             words=words(message) if message else "",
-            old=not has_button(blocks, action["action_id"], action.get("value")),
+            old=first and not has_button(blocks, action["action_id"], action.get("value")),
         )
 
     def _message(self, entry: Entry) -> None:

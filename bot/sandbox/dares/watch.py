@@ -53,9 +53,7 @@ def old_card(seen: Observed) -> bool:
 def twice(seen: Observed) -> bool:
     """The same person pressed the same Approve twice, and both presses were answered."""
     answered = [
-        (press.person, press.button)
-        for press in _approvals(seen)
-        if press.number in seen.answered and not press.old
+        (press.person, press.button) for press in _approvals(seen) if press.number in seen.answered
     ]
     return len(answered) > len(set(answered))
 
