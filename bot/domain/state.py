@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, assert_never
+from typing import assert_never
 
+from bot.domain.course import moved, unapproved
 from bot.domain.events import (
     CardPinned,
     CardPosted,
-    ChangesRequested,
-    ClearanceLost,
     CommandRefused,
     CrisisOpened,
     CrisisReopened,
@@ -25,9 +24,6 @@ from bot.domain.events import (
     NextUpdateMissed,
     NoticeRead,
     PeopleInvited,
-    PublicationFailed,
-    PublicationStarted,
-    PublicationUnclear,
     RoleAcknowledged,
     RoleAssigned,
     RoleHandedOver,
@@ -35,29 +31,19 @@ from bot.domain.events import (
     RoomArchived,
     RoomOpened,
     RoomReady,
-    SendingOrdered,
-    SendingStopped,
-    StatementApproved,
-    StatementCleared,
     StatementDrafted,
-    StatementPublished,
-    StatementReleased,
     StatementRevised,
-    StatementWentStale,
-    StatementWithdrawn,
     TimelineAttached,
     TopicSet,
-    WouldHaveGone,
 )
 from bot.domain.playbook import Playbook
 from bot.domain.rejections import NoSuchStatement
-from bot.domain.statement import Delivery, Passage, Statement
+from bot.domain.statement import Statement
 from bot.domain.values import (
     LEAD,
     NO_WORDS,
     CrisisId,
     Level,
-    OutletId,
     PersonId,
     PostId,
     RoleId,
@@ -256,11 +242,11 @@ def _apply(crisis: Crisis, event: Event) -> Crisis:
         case StatementDrafted():
             return _with(crisis, _drafted(crisis, event))
         case StatementRevised():
-            revised = _approval(crisis.statement(event.statement), event)
+            revised = moved(crisis.statement(event.statement), event)
             rule = crisis.playbook.rules[event.wording.kind]
             return _with(crisis, replace(revised, rule=rule))
         case _:
-            return _with(crisis, _statement(crisis.statement(event.statement), event))
+            return _with(crisis, moved(crisis.statement(event.statement), event))
 
 
 def _room(
@@ -341,7 +327,7 @@ def _seat(crisis: Crisis, role: RoleId, person: PersonId) -> Crisis:
 
 
 def _reopened(crisis: Crisis) -> Crisis:
-    statements = {s.id: _unapproved(s) for s in crisis.unsent}
+    statements = {s.id: unapproved(s) for s in crisis.unsent}
     return replace(
         crisis,
         stood_down_at=None,
@@ -373,131 +359,3 @@ def _drafted(crisis: Crisis, event: StatementDrafted) -> Statement:
         drafted_at=event.at,
         held=crisis.held,
     )
-
-
-def _unapproved(statement: Statement) -> Statement:
-    return replace(
-        statement, approvals={}, objections={}, cleared=False, send_at=None, stopped=False
-    )
-
-
-StatementEvent = (
-    StatementRevised
-    | StatementApproved
-    | ChangesRequested
-    | StatementCleared
-    | ClearanceLost
-    | StatementWithdrawn
-    | SendingStopped
-    | SendingOrdered
-    | PublicationStarted
-    | StatementPublished
-    | PublicationFailed
-    | PublicationUnclear
-    | StatementWentStale
-    | WouldHaveGone
-    | StatementReleased
-)
-
-
-def _statement(statement: Statement, event: StatementEvent) -> Statement:
-    match event:
-        case StatementRevised() | StatementApproved() | ChangesRequested():
-            return _approval(statement, event)
-        case StatementCleared():
-            return replace(statement, cleared=True, send_at=event.send_at)
-        case ClearanceLost():
-            return replace(statement, cleared=False, send_at=None)
-        case StatementWithdrawn():
-            return replace(statement, withdrawn=True)
-        case SendingStopped():
-            return replace(statement, stopped=True)
-        case SendingOrdered():
-            waiting = {o: replace(statement.at(o), passage=Passage.WAITING) for o in event.outlets}
-            deliveries = {**statement.deliveries, **waiting}
-            return replace(statement, stopped=False, send_at=event.at, deliveries=deliveries)
-        case StatementReleased():
-            return replace(statement, held=False, stopped=False, send_at=event.send_at)
-        case WouldHaveGone():
-            return replace(statement, rehearsed=True)
-        case (
-            PublicationStarted()
-            | StatementPublished()
-            | PublicationFailed()
-            | PublicationUnclear()
-            | StatementWentStale()
-        ):
-            return _delivered(statement, event.outlet, **_passage(event, statement))
-        case _:
-            assert_never(event)
-
-
-def _approval(
-    statement: Statement, event: StatementRevised | StatementApproved | ChangesRequested
-) -> Statement:
-    match event:
-        case StatementRevised():
-            return replace(
-                _unapproved(statement),
-                revision=event.revision,
-                wording=event.wording,
-                digest=event.digest,
-                authors=event.authors,
-                past=(*statement.past, statement.wording),
-                voided=event.voided,
-                deliveries={},
-            )
-        case StatementApproved():
-            objections = {p: why for p, why in statement.objections.items() if p != event.by}
-            approvals = {**statement.approvals, event.by: event.seats}
-            return replace(statement, approvals=approvals, objections=objections)
-        case ChangesRequested():
-            kept = {p: seats for p, seats in statement.approvals.items() if p != event.by}
-            return replace(
-                statement,
-                approvals=kept,
-                objections={**statement.objections, event.by: event.reason},
-                cleared=False,
-                send_at=None,
-            )
-        case _:
-            assert_never(event)
-
-
-def _delivered(statement: Statement, outlet: OutletId, **changes: Any) -> Statement:
-    delivery: Delivery = replace(statement.at(outlet), **changes)
-    return replace(statement, deliveries={**statement.deliveries, outlet: delivery})
-
-
-def _passage(
-    event: PublicationStarted
-    | StatementPublished
-    | PublicationFailed
-    | PublicationUnclear
-    | StatementWentStale,
-    statement: Statement,
-) -> dict[str, Any]:
-    match event:
-        case PublicationStarted():
-            return {
-                "passage": Passage.ON_THE_WIRE,
-                "attempts": event.attempt,
-                "again_at": None,
-                "send_at": statement.send_at,
-            }
-        case StatementPublished():
-            return {
-                "passage": Passage.PUBLISHED,
-                "link": event.link,
-                "published_at": event.at,
-                "reason": "",
-            }
-        case PublicationFailed():
-            passage = Passage.FAILED if event.again_at else Passage.GIVEN_UP
-            return {"passage": passage, "reason": event.reason, "again_at": event.again_at}
-        case PublicationUnclear():
-            return {"passage": Passage.UNCLEAR, "reason": "unclear"}
-        case StatementWentStale():
-            return {"passage": Passage.STALE, "reason": "stale"}
-        case _:
-            assert_never(event)

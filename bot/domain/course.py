@@ -1,0 +1,155 @@
+"""The course of a statement: how each of its events changes it."""
+
+from dataclasses import replace
+from typing import Any, assert_never
+
+from bot.domain.events import (
+    ChangesRequested,
+    ClearanceLost,
+    PublicationFailed,
+    PublicationStarted,
+    PublicationUnclear,
+    SendingOrdered,
+    SendingStopped,
+    StatementApproved,
+    StatementCleared,
+    StatementPublished,
+    StatementReleased,
+    StatementRevised,
+    StatementWentStale,
+    StatementWithdrawn,
+    WouldHaveGone,
+)
+from bot.domain.statement import Delivery, Passage, Statement
+from bot.domain.values import OutletId
+
+
+def unapproved(statement: Statement) -> Statement:
+    """The statement as if nobody had approved, objected or stopped anything."""
+    return replace(
+        statement, approvals={}, objections={}, cleared=False, send_at=None, stopped=False
+    )
+
+
+StatementEvent = (
+    StatementRevised
+    | StatementApproved
+    | ChangesRequested
+    | StatementCleared
+    | ClearanceLost
+    | StatementWithdrawn
+    | SendingStopped
+    | SendingOrdered
+    | PublicationStarted
+    | StatementPublished
+    | PublicationFailed
+    | PublicationUnclear
+    | StatementWentStale
+    | WouldHaveGone
+    | StatementReleased
+)
+
+
+def moved(statement: Statement, event: StatementEvent) -> Statement:
+    """The statement after one more of its events. A revision keeps its rule: the state, which
+    knows the playbook, gives the new one."""
+    match event:
+        case StatementRevised() | StatementApproved() | ChangesRequested():
+            return _approval(statement, event)
+        case StatementCleared():
+            return replace(statement, cleared=True, send_at=event.send_at)
+        case ClearanceLost():
+            return replace(statement, cleared=False, send_at=None)
+        case StatementWithdrawn():
+            return replace(statement, withdrawn=True)
+        case SendingStopped():
+            return replace(statement, stopped=True)
+        case SendingOrdered():
+            waiting = {o: replace(statement.at(o), passage=Passage.WAITING) for o in event.outlets}
+            deliveries = {**statement.deliveries, **waiting}
+            return replace(statement, stopped=False, send_at=event.at, deliveries=deliveries)
+        case StatementReleased():
+            return replace(statement, held=False, stopped=False, send_at=event.send_at)
+        case WouldHaveGone():
+            return replace(statement, rehearsed=True)
+        case (
+            PublicationStarted()
+            | StatementPublished()
+            | PublicationFailed()
+            | PublicationUnclear()
+            | StatementWentStale()
+        ):
+            return _delivered(statement, event.outlet, **_passage(event, statement))
+        case _:
+            assert_never(event)
+
+
+def _approval(
+    statement: Statement, event: StatementRevised | StatementApproved | ChangesRequested
+) -> Statement:
+    match event:
+        case StatementRevised():
+            return replace(
+                unapproved(statement),
+                revision=event.revision,
+                wording=event.wording,
+                digest=event.digest,
+                authors=event.authors,
+                past=(*statement.past, statement.wording),
+                voided=event.voided,
+                deliveries={},
+            )
+        case StatementApproved():
+            objections = {p: why for p, why in statement.objections.items() if p != event.by}
+            approvals = {**statement.approvals, event.by: event.seats}
+            return replace(statement, approvals=approvals, objections=objections)
+        case ChangesRequested():
+            kept = {p: seats for p, seats in statement.approvals.items() if p != event.by}
+            return replace(
+                statement,
+                approvals=kept,
+                objections={**statement.objections, event.by: event.reason},
+                cleared=False,
+                send_at=None,
+            )
+        case _:
+            assert_never(event)
+
+
+def _delivered(statement: Statement, outlet: OutletId, **changes: Any) -> Statement:
+    delivery: Delivery = replace(statement.at(outlet), **changes)
+    return replace(statement, deliveries={**statement.deliveries, outlet: delivery})
+
+
+def _passage(
+    event: PublicationStarted
+    | StatementPublished
+    | PublicationFailed
+    | PublicationUnclear
+    | StatementWentStale,
+    statement: Statement,
+) -> dict[str, Any]:
+    match event:
+        case PublicationStarted():
+            return {
+                "passage": Passage.ON_THE_WIRE,
+                "attempts": event.attempt,
+                "again_at": None,
+                "send_at": statement.send_at,
+            }
+        case StatementPublished():
+            return {
+                "passage": Passage.PUBLISHED,
+                "link": event.link,
+                "published_at": event.at,
+                "reason": "",
+            }
+        case PublicationFailed():
+            passage = Passage.FAILED if event.again_at else Passage.GIVEN_UP
+            return {"passage": passage, "reason": event.reason, "again_at": event.again_at}
+        case PublicationUnclear():
+            return {"passage": Passage.UNCLEAR, "reason": "unclear"}
+        case StatementWentStale():
+            return {"passage": Passage.STALE, "reason": "stale"}
+        case _:
+            assert_never(event)
