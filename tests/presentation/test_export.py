@@ -4,13 +4,18 @@ import csv
 import json
 from datetime import timedelta
 from io import StringIO
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given, settings
 
-from bot.domain.events import ChangesRequested, CommandRefused, EntryLogged
+from bot.domain.events import ChangesRequested, CommandRefused, EntryLogged, Event
 from bot.domain.values import COUNSEL, LEAD, LogSource, Words
+from bot.presentation.chronicle import records
 from bot.presentation.export import FORMATS, export, timeline_for_the_room
+from bot.presentation.scene import Scene
 from bot.presentation.words import Words as Catalogue
+from tests.contracts.any_event import anything
 from tests.presentation.crises import ANA, BEN, CLARA, GUS, NOON, S1, People, Tale, drafted
 
 
@@ -101,3 +106,18 @@ def test_a_refusal_is_told_with_its_reason_and_a_kept_out_person_is_not_named() 
 def test_a_stream_without_an_opening_is_refused() -> None:
     with pytest.raises(ValueError, match="opening"):
         export("md", [], People(), Catalogue())
+
+
+@pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
+def test_every_event_has_a_sentence(kind: type[Any]) -> None:
+    tale = drafted()
+    scene = Scene(words=Catalogue(), directory=People(), crisis=tale.crisis)
+
+    @settings(max_examples=10)
+    @given(anything(kind))
+    def has_a_sentence(event: Event) -> None:
+        (record,) = records(scene, [event], everything=True)
+        assert record.what
+        assert not any(f"%({name})s" in record.what for name in ("statement", "who", "role"))
+
+    has_a_sentence()
