@@ -83,7 +83,8 @@ class SmallBot:
         elif body["user"]["id"] == self.author:
             await respond("You wrote it.", replace_original=False)
         elif self.enough:
-            await respond("Thank you.", replace_original=True)
+            await respond("Approved.", replace_original=True)
+            await respond("Thank you.", replace_original=False)
 
     async def revise(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=form(WORDS))
