@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.domain.commands import RecordRoom
-from bot.domain.effects import Effect, Notify, ShowCard, Tell, lane_of
+from bot.domain.effects import Effect, Notify, Publish, ShowCard, Tell, lane_of
 from bot.domain.events import CommandRefused
 from bot.domain.reactions import Planned, tell, tell_outcome, tell_refused
 from bot.domain.rejections import WroteIt
@@ -14,7 +14,9 @@ from bot.domain.values import NO_WORDS, LogSource, Origin, PostId
 from tests.facts import (
     ANA,
     GENERAL,
+    INTRANET,
     MARK,
+    NEWSROOM,
     ROOM,
     S1,
     approves,
@@ -92,9 +94,12 @@ def test_cards_stand_in_the_room_and_only_the_notice_elsewhere() -> None:
     assert elsewhere == {"notice"}
 
 
-def test_each_statement_at_each_outlet_has_a_lane_of_its_own() -> None:
-    lanes = {lane_of(plan.effect) for plan in all_planned()}
-    assert {"outlet:newsroom:S1", "outlet:intranet:S1"} <= lanes
+def test_each_order_of_sending_at_each_outlet_has_a_lane_of_its_own() -> None:
+    sent = {plan.effect for plan in all_planned() if isinstance(plan.effect, Publish)}
+    assert {effect.outlet for effect in sent} == {NEWSROOM, INTRANET}
+    assert len({lane_of(effect) for effect in sent}) == len(
+        {(effect.outlet, effect.statement, effect.send_at) for effect in sent}
+    )
 
 
 def test_a_card_and_its_pin_share_a_lane() -> None:
