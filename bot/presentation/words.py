@@ -71,7 +71,7 @@ class Words:
         spans: list[Span] = []
         for index, piece in enumerate(pieces):
             spans.extend(as_line(facts[piece] if index % 2 else piece))
-        return tuple(spans)
+        return _joined(spans)
 
     def listed(self, items: Sequence[Filling]) -> Line:
         """“Ana, Ben and Clara”, as the language lists things; nothing for no items."""
@@ -83,10 +83,22 @@ class Words:
         spans: list[Span] = []
         for index, piece in enumerate(pieces):
             spans.extend(as_line(items[int(piece[1:])] if index % 2 else piece))
-        return tuple(spans)
+        return _joined(spans)
 
     def _translate(self, sentence: str) -> str:
         return self._catalogue.gettext(sentence) if sentence else ""
+
+
+def _joined(spans: Sequence[Span]) -> Line:
+    """Texts that follow one another in the same weight are one: platforms set spans apart."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if isinstance(span, Text) and isinstance(last, Text) and span.strong == last.strong:
+            joined[-1] = Text(text=last.text + span.text, strong=span.strong)
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def as_line(filling: Filling) -> Line:

@@ -38,3 +38,8 @@ def test_things_are_listed_as_one_says_them() -> None:
     assert line(words.listed(["a"])) == "a"
     assert line(words.listed(["a", "b"])) == "a and b"
     assert line(words.listed(["a", "b", "%(i0)s"])) == "a, b and %(i0)s"
+
+
+def test_a_sentence_without_people_or_times_is_one_piece() -> None:
+    words = Words()
+    assert len(words.line("%(role)s: nobody yet", role="Counsel")) == 1
