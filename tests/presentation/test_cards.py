@@ -351,7 +351,7 @@ def test_the_post_mortem_counts_from_the_log(renderer: CardRenderer) -> None:
     tale = _over(_revised(tale))
     card = renderer.show("post_mortem", "0", tale.crisis, tale.events)
     text = read(card)
-    assert "Crisis opened: 12:00, 30 min after it was first seen" in text
+    assert "Crisis opened: 12:00, after 30 min" in text
     assert "S1, revision 1, Crisis lead: 3 min" in text
     assert "One approval was voided by a new revision" in text
     assert "Nobody ever held the role Spokesperson." in text

@@ -11,7 +11,7 @@ from bot.presentation.scene import Scene, bullets, facts, paragraph, strong
 from bot.presentation.words import Filling, both
 
 REFUSED = both("One request was refused", "%(count)s requests were refused")
-REFUSED_APPROVALS = both("One approval was refused", "%(count)s approvals were refused")
+REFUSED_APPROVALS = both("One of these was an approval", "%(count)s of these were approvals")
 VOIDED = both(
     "One approval was voided by a new revision", "%(count)s approvals were voided by new revisions"
 )
@@ -31,7 +31,9 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
         say("The post-mortem of %(room)s is here", room=crisis.room_name),
         *_what_happened(scene, crisis),
         Rule(),
-        *_section(say("How long it took"), _milestones(scene, report)),
+        *_section(
+            say("How long it took, counted from when it was first seen"), _milestones(scene, report)
+        ),
         *_section(say("How long approvals took"), _waits(scene, report.waits)),
         *_section(say("Who held which role"), _tenures(scene, report.tenures)),
         *_section(say("Statements"), _statements(scene, report.statements)),
@@ -82,7 +84,7 @@ def _milestone(scene: Scene, name: str, milestone: Milestone) -> Line:
     if not milestone.after:
         return scene.words.line("%(name)s: %(when)s", name=name, when=When(at=milestone.at))
     return scene.words.line(
-        "%(name)s: %(when)s, %(after)s after it was first seen",
+        "%(name)s: %(when)s, after %(after)s",
         name=name,
         when=When(at=milestone.at),
         after=codes.duration(scene.words, milestone.after),
