@@ -204,6 +204,15 @@ class EventStoreContract:
             await store.append(batch("a", 0, logged(), settles="nowhere"))
         assert list(await store.read(FIRE)) == []
 
+    async def test_an_entry_cannot_be_settled_before_it_is_added(self, store: Store) -> None:
+        outcomes = await asyncio.gather(
+            store.append(batch("a", 0, logged(), settles="k")),
+            store.append(batch("b", 0, logged(), entries=(entry("k"),))),
+            return_exceptions=True,
+        )
+        assert [type(outcome) for outcome in outcomes] == [ValueError, Answer]
+        assert keys(await store.claim(NOON, drill=False)) == ["k"]
+
     async def test_a_waiter_who_goes_away_takes_nobodys_commit_along(self, store: Store) -> None:
         gone = asyncio.ensure_future(store.append(batch("a", 0, logged("a"))))
         stays = asyncio.ensure_future(store.append(batch("b", 0, logged("b"), crisis=FLOOD)))

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -75,7 +75,7 @@ def _commit(database: sqlite3.Connection, group: Sequence[Prepared]) -> Sequence
     with transaction(database):
         gathering = _Gathering(database, group)
         outcomes = [gathering.judge(one) for one in group]
-        gathering.write(database)
+        gathering.write()
     return outcomes
 
 
@@ -96,9 +96,11 @@ class _Gathering:
         crises = json.dumps(list({one.batch.crisis for one in group}))
         known = database.execute(queries()["known_answers"], (commands,))
         heads = database.execute(queries()["heads"], (crises,))
+        self._database = database
         self._answers = {command: load_answer(answer) for command, answer in known}
         self._heads = {crisis: (version, chain) for crisis, version, chain in heads}
         self._moved: dict[str, tuple[int, bytes]] = {}
+        self._keys: set[str] = set()
         self._rows = _Rows()
 
     def judge(self, one: Prepared) -> Outcome:
@@ -108,8 +110,17 @@ class _Gathering:
         version, chain = self._heads.get(batch.crisis) or (0, start_of(batch.crisis))
         if batch.expected != version:
             return Conflict(f"{batch.crisis} is at {version}, not {batch.expected}")
+        keys = {entry.key for entry in batch.entries}
+        if batch.settles is not None and not self._is_known(batch.settles, keys):
+            return ValueError(f"there is no entry {batch.settles}")
+        self._keys |= keys
         self._take(one, chain)
         return batch.answer
+
+    def _is_known(self, key: str, own: Set[str]) -> bool:
+        if key in own or key in self._keys:
+            return True
+        return self._database.execute(queries()["entry"], (key,)).fetchone() is not None
 
     def _take(self, one: Prepared, chain: bytes) -> None:
         batch, rows, version = one.batch, self._rows, one.batch.expected
@@ -127,8 +138,8 @@ class _Gathering:
         if batch.settles is not None:
             rows.settled.append(batch.settles)
 
-    def write(self, database: sqlite3.Connection) -> None:
-        rows, named = self._rows, queries()
+    def write(self) -> None:
+        database, rows, named = self._database, self._rows, queries()
         heads = [(crisis, version, chain) for crisis, (version, chain) in self._moved.items()]
         for name, some in (
             ("put_event", rows.events),
@@ -140,10 +151,5 @@ class _Gathering:
             if some:
                 database.executemany(named[name], some)
         for key in rows.settled:
-            _settle(database, key)
-
-
-def _settle(database: sqlite3.Connection, key: str) -> None:
-    database.execute(queries()["end_attempt"], {"key": key, "outcome": "done"})
-    if database.execute(queries()["settle"], (key,)).rowcount == 0:
-        raise ValueError(f"there is no entry {key}")
+            database.execute(named["end_attempt"], {"key": key, "outcome": "done"})
+            database.execute(named["settle"], (key,))

@@ -28,6 +28,9 @@ INSERT INTO deliveries (command, answer) VALUES (?, ?);
 UPDATE attempts SET outcome = :outcome
 WHERE (entry, number) = (SELECT position, tries FROM outbox WHERE key = :key);
 
+-- name: entry
+SELECT 1 FROM outbox WHERE key = ?;
+
 -- name: settle
 UPDATE outbox SET settled = 1, unclear = 0 WHERE key = ?;
 
