@@ -67,6 +67,7 @@ def test_the_first_draft_is_a_holding_statement_from_the_playbooks_words() -> No
     assert isinstance(promise, TimeField)
     assert promise.initial == NOON + timedelta(hours=1)
     assert "double brackets" in read(form)
+    assert "Newsroom takes 500 characters." in text.hint
 
 
 def test_after_a_publication_the_next_draft_is_an_update() -> None:

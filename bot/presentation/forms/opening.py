@@ -38,7 +38,7 @@ def open_crisis(
         name="open",
         title=say("Open a crisis"),
         submit=say("Open"),
-        cancel=say("Cancel"),
+        cancel=say("Close"),
         notice=_similar_notice(scene, similar),
         fields=(
             *_another(scene, similar),
@@ -153,7 +153,7 @@ def stand_down(scene: Scene, crisis: Crisis) -> Form:
         name="stand_down",
         title=say("Stand down"),
         submit=say("Stand down"),
-        cancel=say("Not yet"),
+        cancel=say("Close"),
         notice=(
             paragraph(
                 scene.words.line(
@@ -197,7 +197,7 @@ def reopen(scene: Scene, crisis: Crisis) -> Form:
         name="reopen",
         title=say("Reopen the crisis"),
         submit=say("Reopen"),
-        cancel=say("Cancel"),
+        cancel=say("Close"),
         notice=(
             paragraph(
                 scene.words.line(

@@ -23,7 +23,7 @@ def handover(scene: Scene, crisis: Crisis, roles: tuple[Role, ...]) -> Form:
         name="handover",
         title=say("Hand over a role"),
         submit=say("Hand over"),
-        cancel=say("Cancel"),
+        cancel=say("Close"),
         notice=(
             paragraph(scene.words.line("The playbook lists for it:")),
             _eligible(scene, crisis, roles),

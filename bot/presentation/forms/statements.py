@@ -42,7 +42,7 @@ def draft(
         name="draft",
         title=say("Draft a statement"),
         submit=say("Ask for approval"),
-        cancel=say("Cancel"),
+        cancel=say("Close"),
         fields=_fields(scene, crisis, kind, outlets, text, promise),
         context=context,
         notice=_gaps(scene) if "[[" in text else (),
@@ -55,7 +55,7 @@ def revise(scene: Scene, crisis: Crisis, statement: Statement) -> Form:
         name="revise",
         title=say("Revise %(statement)s", statement=statement.id),
         submit=say("Ask for approval"),
-        cancel=say("Cancel"),
+        cancel=say("Close"),
         notice=(
             paragraph(
                 scene.words.line(
@@ -96,7 +96,7 @@ def _fields(
         TextField(
             name="text",
             label=say("Text"),
-            hint=say("Exactly this goes out, character for character."),
+            hint=_limits(scene, crisis),
             multiline=True,
             initial=text,
         ),
@@ -108,6 +108,19 @@ def _fields(
             initial=promise,
         ),
     )
+
+
+def _limits(scene: Scene, crisis: Crisis) -> str:
+    """That the words count as they stand, and how many each outlet takes."""
+    sentences = [scene.words.say("Exactly this goes out, character for character.")]
+    sentences += [
+        scene.words.say(
+            "%(outlet)s takes %(longest)s characters.", outlet=o.title, longest=o.longest
+        )
+        for o in crisis.playbook.outlets
+        if o.longest is not None
+    ]
+    return " ".join(sentences)
 
 
 def _gaps(scene: Scene) -> tuple[Paragraph, ...]:
@@ -136,7 +149,7 @@ def request_changes(scene: Scene, crisis: Crisis, statement: Statement, revision
         name="request_changes",
         title=say("Changes to %(statement)s", statement=statement.id),
         submit=say("Request changes"),
-        cancel=say("Cancel"),
+        cancel=say("Close"),
         fields=(
             TextField(
                 name="reason",
@@ -170,7 +183,7 @@ def release(scene: Scene, crisis: Crisis) -> Form:
         name="release",
         title=say("Release"),
         submit=say("Release"),
-        cancel=say("Cancel"),
+        cancel=say("Close"),
         notice=(
             paragraph(
                 scene.words.line(
