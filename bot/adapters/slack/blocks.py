@@ -6,12 +6,9 @@ from itertools import groupby
 from typing import assert_never
 
 from bot.adapters.slack.rich import (
-    DATE_FORMAT,
     LONGEST_TEXT,
     Json,
     People,
-    channel_of,
-    fallback_time,
     plain,
     render_exact,
     render_line,
@@ -32,22 +29,16 @@ from bot.presentation.card import (
     Facts,
     Heading,
     Line,
-    Link,
-    Mention,
     Paragraph,
-    Place,
     Rule,
-    Span,
     Style,
     Text,
-    When,
 )
 
 MOST_BLOCKS = 50
 MOST_BUTTONS = 25
 LONGEST_HEADING = 150
 LONGEST_VALUE = 2000
-MOST_CONTEXT = 10
 LONGEST_CONTEXT = 2000
 
 
@@ -178,7 +169,7 @@ def _draw(block: Block, people: People) -> Iterator[Json]:
     match block:
         case Heading() if 0 < size(block.text) <= LONGEST_HEADING:
             yield {"type": "header", "text": plain(block.text)}
-        case Paragraph(small=True) if small := _context(block.line, people):
+        case Paragraph(small=True) if small := _context(block.line):
             yield {"type": "context", "elements": small}
         case Buttons():
             yield from _rows(block.buttons)
@@ -249,35 +240,13 @@ def _weight(element: Json) -> int:
 # Small print
 
 
-def _context(line: Line, people: People) -> list[Json]:
-    """The line as elements of a context block; none where Slack could not show it exactly."""
-    shown = [_small(span, people) for span in line if not _is_blank(span)]
-    fitting = [element for element in shown if element and size(element["text"]) <= LONGEST_CONTEXT]
-    return fitting if len(fitting) == len(shown) <= MOST_CONTEXT else []
-
-
-def _is_blank(span: Span) -> bool:
-    return isinstance(span, Text) and not span.text.strip()
-
-
-def _small(span: Span, people: People) -> Json | None:
-    """Only ids stand in mrkdwn here, never words: those would be interpreted."""
-    match span:
-        case Text(strong=False):
-            return plain(span.text)
-        case Mention():
-            user = people.user_of(span.person)
-            return _mrkdwn(f"<@{user}>") if user else plain(people.name(span.person) or "?")
-        case When():
-            at, shown = int(span.at.timestamp()), fallback_time(span.at)
-            return _mrkdwn(f"<!date^{at}^{DATE_FORMAT}|{shown}>")
-        case Place():
-            channel = channel_of(span)
-            return _mrkdwn(f"<#{channel}>") if channel else plain(span.room or "?")
-        case Text() | Link():
-            return None
-        case _:
-            assert_never(span)
+def _context(line: Line) -> list[Json]:
+    """The line as one element of a context block. Only plain words can stand in it: people and
+    times would need an element each, and Slack sets those apart."""
+    if not all(isinstance(span, Text) and not span.strong for span in line):
+        return []
+    words = "".join(span.text for span in line if isinstance(span, Text))
+    return [plain(words)] if words.strip() and size(words) <= LONGEST_CONTEXT else []
 
 
 def _mrkdwn(markup: str) -> Json:

@@ -57,7 +57,10 @@ class Page:
 
     def _entrance(self, me: Person) -> str:
         found = self._workspace.channels_of(me.id)
-        return next((one.id for one in found if one.is_general), found[0].id if found else "")
+        rooms = [one for one in found if one.is_private and not one.is_im and not one.is_archived]
+        general = [one for one in found if one.is_general]
+        # A private room is why somebody came: the newest one first.
+        return next((one.id for one in [*reversed(rooms), *general, *found]), "")
 
     async def show(self, request: web.Request) -> web.Response:
         desk = self.desk(request)

@@ -131,16 +131,16 @@ def test_a_line_names_people_instants_places_and_links_in_slacks_way() -> None:
     assert link == {"type": "link", "url": "https://example.org", "text": "there"}
 
 
-def test_small_print_names_people_and_instants_too() -> None:
-    at = datetime(2026, 3, 1, 5, 7, tzinfo=UTC)
-    spans = line(Text(text="by "), Mention(person=ANA), Text(text=" at "), When(at=at))
+def test_small_print_of_plain_words_is_a_context() -> None:
+    (block,) = render(Paragraph(line=line(Text(text="by "), Text(text="noon")), small=True))
+    assert block["type"] == "context"
+    assert [element["text"] for element in block["elements"]] == ["by noon"]
+
+
+def test_small_print_that_names_people_reads_in_one_piece() -> None:
+    spans = line(Text(text="by "), Mention(person=ANA))
     (block,) = render(Paragraph(line=spans, small=True))
-    assert [element["text"] for element in block["elements"]] == [
-        "by ",
-        "<@U1ANA>",
-        " at ",
-        "<!date^1772341620^{date_short_pretty} {time}|2026-03-01 05:07 UTC>",
-    ]
+    assert [one["type"] for one in block["elements"][0]["elements"]] == ["text", "user"]
 
 
 def test_somebody_without_an_account_is_named_in_words() -> None:
