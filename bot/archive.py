@@ -140,7 +140,7 @@ def row_of(records: Records) -> tuple[str, ...]:
     opened = crisis.opened_at.strftime("%Y-%m-%d %H:%M UTC")
     drill = "drill" if crisis.drill else "real"
     room = crisis.room_name or "not yet"
-    return (crisis.code_name, standing(crisis), drill, opened, lead, room, crisis.id)
+    return (crisis.code_name, standing(crisis), drill, opened, lead, room, records.crisis)
 
 
 # Exporting

@@ -129,11 +129,10 @@ def export(crisis: str, format_: str, output: Path | None) -> None:
 def verify(what: str) -> None:
     """Whether a log is as the bot wrote it: of a recorded crisis, an export, or a backup."""
     file = Path(what)
-    settings = load_local_settings()
-    if not file.is_file():
-        verdicts = [_run(_judged_crisis(settings, what))]
+    if file.is_file():
+        verdicts = _judged_file(file)
     else:
-        verdicts = _run(_judged_file(file))
+        verdicts = [_run(_judged_crisis(load_local_settings(), what))]
     for verdict in verdicts:
         click.echo(verdict.words, err=not verdict.sound)
     if not all(verdict.sound for verdict in verdicts):
@@ -150,15 +149,21 @@ async def _judged_crisis(settings: LocalSettings, wanted: str) -> "Verdict":
         raise type(trouble)(f"There is no file `{wanted}`. {trouble.message}") from None
 
 
-async def _judged_file(file: Path) -> "list[Verdict]":
+async def _judged_database(file: Path) -> "list[Verdict]":
+    from bot.archive import judge, reading
+
+    async with reading(file) as reader:
+        return [judge(await reader.records(one)) for one in await reader.crises()]
+
+
+def _judged_file(file: Path) -> "list[Verdict]":
     from bot.adapters.store.exported import NotAnExport
-    from bot.archive import is_database, judge, judge_file, reading
+    from bot.archive import is_database, judge_file
 
     try:
-        if not is_database(file):
-            return [judge_file(file.read_bytes())]
-        async with reading(file) as reader:
-            return [judge(await reader.records(one)) for one in await reader.crises()]
+        if is_database(file):
+            return _run(_judged_database(file))
+        return [judge_file(file.read_bytes())]
     except NotAnExport as no_export:
         raise Trouble(
             f"{file} cannot be checked: {no_export}. Only JSON exports and backups hold the log"
