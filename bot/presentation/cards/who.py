@@ -7,6 +7,10 @@ from bot.domain.state import Crisis
 from bot.domain.values import COUNSEL, PersonId
 from bot.presentation.card import Block, Card, Line, Mention, Text
 from bot.presentation.scene import Scene, bullets, paragraph, strong
+from bot.presentation.words import msg
+
+DEPUTY = msg("Deputy: %(people)s")
+DEPUTIES = msg("Deputies, in this order: %(people)s")
 
 
 def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
@@ -27,9 +31,8 @@ def _role(scene: Scene, crisis: Crisis, role: Role) -> Iterator[Block]:
     yield paragraph(_holder(scene, crisis, role))
     deputies = [d for d in role.deputies if d not in crisis.keep_out]
     if deputies:
-        yield paragraph(
-            scene.words.line("Deputies, in this order: %(people)s", people=_named(scene, deputies))
-        )
+        sentence = DEPUTIES if len(deputies) > 1 else DEPUTY
+        yield paragraph(scene.words.line(sentence, people=_named(scene, deputies)))
     yield bullets(role.duties)
 
 
