@@ -13,7 +13,14 @@ from bot.domain.commands import (
     RecordDelayed,
 )
 from bot.domain.effects import Invite, Notify, PinCard, SetTopic, ShowCard, Tell
-from bot.domain.events import EffectDelayed, MemberJoined, MemberLeft, NoticeRead, RoomReady
+from bot.domain.events import (
+    EffectDelayed,
+    MemberJoined,
+    MemberLeft,
+    NoticeRead,
+    PeopleInvited,
+    RoomReady,
+)
 from bot.domain.rejections import NoAccess, NotOnTheTeam, RoomNotReady
 from bot.domain.values import Account, PostId
 from tests.facts import (
@@ -205,3 +212,9 @@ def test_somebody_kept_out_is_not_counted_and_not_told_so() -> None:
 @pytest.mark.parametrize("account", [Account.GUEST, Account.FOREIGN, Account.DEACTIVATED])
 def test_the_notice_does_not_count_accounts_that_may_do_nothing(account: Account) -> None:
     given(opened).when(ask(ReadNotice, by=FARID, account=account)).then_rejected(NoAccess)
+
+
+def test_inviting_a_latecomer_does_not_make_the_room_ready_twice() -> None:
+    later = ask(type(record_invited), people=frozenset({GUS}))
+    outcome = given(opened).when(later).then_happened(PeopleInvited, people=frozenset({GUS}))
+    outcome.then_not(RoomReady)

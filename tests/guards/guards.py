@@ -1,0 +1,256 @@
+"""The guards behind the promises: what is taken away, and the test that must then fail.
+
+To add one, add a line: the file, the exact text of the guard (it must stand there exactly once),
+what to put in its place, and the test that notices.
+"""
+
+# ruff: noqa: E501 - a guard's text stands here as it stands in the code
+
+from typing import NamedTuple
+
+
+class Guard(NamedTuple):
+    """`find` in `file` becomes `replace`; then `test` (a pytest node) must fail."""
+
+    file: str
+    find: str
+    replace: str
+    test: str
+
+
+GATE = "bot/domain/gate.py"
+SENDING = "bot/domain/decisions/sending.py"
+STATEMENTS = "bot/domain/decisions/statements.py"
+PEOPLE = "bot/domain/decisions/people.py"
+STATE = "bot/domain/state.py"
+COURSE = "bot/domain/course.py"
+
+T_OPENING = "tests/domain/test_opening.py::"
+T_ROOM = "tests/domain/test_room.py::"
+T_ROLES = "tests/domain/test_roles.py::"
+T_DRAFT = "tests/domain/test_drafting.py::"
+T_APPROVE = "tests/domain/test_approving.py::"
+T_CLEAR = "tests/domain/test_clearing.py::"
+T_SEND = "tests/domain/test_sending.py::"
+T_HOLD = "tests/domain/test_holding.py::"
+T_DOWN = "tests/domain/test_standing_down.py::"
+T_FILL = T_CLEAR + "test_one_person_fills_one_required_role_only"
+
+GUARDS: tuple[Guard, ...] = (
+    # Nothing but what was approved
+    Guard(
+        STATEMENTS,
+        "(command.revision, command.digest) != (statement.revision, statement.digest)",
+        "command.revision != statement.revision",
+        T_APPROVE + "test_the_right_number_with_other_words_is_refused",
+    ),
+    Guard(
+        COURSE,
+        "unapproved(statement),\n",
+        "statement,\n",
+        T_DRAFT + "test_one_changed_character_voids_every_approval_and_the_clearance",
+    ),
+    Guard(
+        GATE,
+        "digest_of(statement.wording) != statement.digest",
+        "False",
+        T_CLEAR + "test_words_that_no_longer_match_their_digest_are_not_cleared",
+    ),
+    Guard(
+        GATE,
+        "return digest_of(wording) == self.digest",
+        "return True",
+        T_CLEAR + "test_a_clearance_with_one_other_character_is_not_intact",
+    ),
+    Guard(
+        "bot/domain/wording.py",
+        '"language": wording.language,\n',
+        "",
+        T_CLEAR + "test_every_field_of_a_wording_changes_the_digest",
+    ),
+    Guard(
+        STATE,
+        "rule=rule",
+        "rule=revised.rule",
+        T_APPROVE + "test_revising_to_a_stricter_kind_is_no_way_round_its_rule",
+    ),
+    Guard(
+        SENDING,
+        "    if why := outside_window(statement, command.at):\n",
+        "    if why := None:\n",
+        T_CLEAR + "test_a_statement_with_a_window_waits_for_it_and_misses_it_rather_than_break_it",
+    ),
+    # By whom
+    Guard(
+        STATEMENTS,
+        "    if command.by in statement.authors:\n        raise WroteIt(statement.id)\n",
+        "",
+        T_APPROVE + "test_the_author_does_not_approve_their_own_words",
+    ),
+    Guard(
+        STATEMENTS,
+        "authors=statement.authors | {command.by}",
+        "authors=frozenset({command.by})",
+        T_APPROVE + "test_the_author_of_an_earlier_revision_does_not_approve_a_later_one",
+    ),
+    Guard(
+        STATEMENTS,
+        "authors=command.others | {command.by}",
+        "authors=frozenset({command.by})",
+        T_DRAFT + "test_whoever_wrote_the_message_turned_into_a_draft_is_an_author_too",
+    ),
+    Guard(
+        GATE,
+        "        if person not in statement.authors\n",
+        "",
+        T_CLEAR + "test_an_authors_approval_never_counts_even_if_it_stands_in_the_log",
+    ),
+    Guard(
+        GATE,
+        "person: seats & crisis.roles_of(person)",
+        "person: seats",
+        T_APPROVE + "test_an_approval_counts_only_while_its_giver_holds_the_role",
+    ),
+    Guard(GATE, "{p: seats for p, seats in voices.items() if p != person}", "dict(voices)", T_FILL),
+    Guard(GATE, "len(approvals) >= rule.people and ", "", T_FILL),
+    Guard(
+        GATE,
+        "not statement.objections and ",
+        "",
+        T_APPROVE + "test_nothing_is_cleared_against_an_open_objection",
+    ),
+    Guard(
+        PEOPLE,
+        "if s.cleared and not is_clear(s, after)",
+        "if False",
+        T_ROLES + "test_a_clearance_is_lost_with_the_role_it_rested_on",
+    ),
+    Guard(
+        PEOPLE,
+        " or not role.admits(command.to)",
+        "",
+        T_ROLES + "test_the_lead_goes_only_to_people_whom_the_playbook_lists",
+    ),
+    Guard(
+        PEOPLE,
+        "    if holder is not None:\n        raise RoleIsHeld(role.id, holder)\n",
+        "",
+        T_ROLES + "test_four_people_take_the_lead_at_once_and_one_has_it",
+    ),
+    Guard(
+        STATE,
+        "self.invited) - self.keep_out",
+        "self.invited)",
+        T_OPENING + "test_people_kept_out_are_not_on_the_team",
+    ),
+    Guard(
+        "bot/domain/decisions/checks.py",
+        "    if command.by not in crisis.team:\n        raise NotOnTheTeam\n",
+        "",
+        T_HOLD + "test_nobody_else_does",
+    ),
+    Guard(
+        "bot/domain/decisions/checks.py",
+        "    if account is not Account.MEMBER and person not in playbook.externals:\n        raise NoAccess\n",
+        "",
+        "tests/domain/test_laws.py::test_guests_strangers_and_deactivated_accounts_can_do_nothing",
+    ),
+    # When
+    Guard(GATE, '        ("held", statement.held),\n', "", T_SEND + "test_nothing_starts_after"),
+    Guard(
+        GATE, '        ("stopped", statement.stopped),\n', "", T_SEND + "test_nothing_starts_after"
+    ),
+    Guard(
+        GATE,
+        '        ("withdrawn", statement.withdrawn),\n',
+        "",
+        T_SEND + "test_nothing_starts_after",
+    ),
+    Guard(GATE, '        ("stood_down", crisis.over),\n', "", T_SEND + "test_nothing_starts_after"),
+    Guard(
+        SENDING,
+        "statement.send_at is None or command.at < statement.send_at",
+        "statement.send_at is None",
+        T_SEND + "test_approved_again_during_the_countdown_it_does_not_go_out_at_the_old_time",
+    ),
+    Guard(
+        SENDING,
+        "        return _too_old(command, delivery)\n",
+        "        pass\n",
+        T_SEND + "test_later_than_that_it_is_stale_and_asks",
+    ),
+    Guard(
+        SENDING,
+        "if why := obstacle(crisis, unstopped) or outside_window",
+        "if why := outside_window",
+        T_SEND + "test_publish_now_checks_the_rule_anew",
+    ),
+    Guard(
+        STATE,
+        "{s.id: unapproved(s) for s in crisis.unsent}",
+        "{}",
+        "tests/domain/test_reopening.py::test_every_approval_is_void",
+    ),
+    Guard(
+        "bot/domain/decisions/lifecycle.py",
+        "return bool(statement.on_the_wire) or (",
+        "return (",
+        T_DOWN + "test_nothing_cleared_is_left_hanging",
+    ),
+    # Once
+    Guard(
+        SENDING,
+        "    if delivery.passage is Passage.PUBLISHED:\n        raise TooLate(statement.id, (command.outlet,))\n",
+        "",
+        T_SEND + "test_what_is_published_is_never_started_again",
+    ),
+    Guard(
+        SENDING,
+        "    if delivery.passage is Passage.ON_THE_WIRE and not command.resuming:\n        raise OnTheWire(statement.id, (command.outlet,))\n",
+        "",
+        T_SEND + "test_what_is_on_the_wire_is_not_started_beside",
+    ),
+    Guard(
+        SENDING,
+        "    if delivery.passage is Passage.UNCLEAR:\n",
+        "    if False:\n",
+        T_SEND + "test_a_release_does_not_send_again_what_may_be_out",
+    ),
+    Guard(
+        SENDING,
+        "    if command.revision != statement.revision:\n",
+        "    if False:\n",
+        T_SEND + "test_the_entry_of_an_old_revision_sends_nothing",
+    ),
+    Guard(
+        SENDING,
+        "    if delivery.passage is Passage.PUBLISHED:\n        return []\n",
+        "",
+        T_SEND + "test_a_late_word_does_not_undo_a_publication",
+    ),
+    Guard(
+        "bot/domain/decisions/room.py",
+        "if after.ready_at or not complete:",
+        "if not complete:",
+        T_ROOM + "test_inviting_a_latecomer_does_not_make_the_room_ready_twice",
+    ),
+    # Drill, room, log
+    Guard(
+        GATE,
+        '        ("drill", crisis.drill),\n',
+        "",
+        "tests/domain/test_drill.py::test_no_clearance_is_made_in_a_drill",
+    ),
+    Guard(
+        "bot/domain/reactions.py",
+        "if at is None or crisis.drill:",
+        "if at is None:",
+        "tests/domain/test_drill.py::test_a_drill_never_publishes",
+    ),
+    Guard(
+        "bot/domain/timeline.py",
+        "isinstance(event, ChangesRequested) and COUNSEL in event.seats",
+        "False",
+        "tests/domain/test_timeline.py::test_counsels_words_are_withheld_and_others_are_not",
+    ),
+)
