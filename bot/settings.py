@@ -136,6 +136,7 @@ class LocalSettings(BaseSettings):
     crisis_playbooks: Path = Path("playbooks")
     crisis_log_level: Annotated[Level, BeforeValidator(_level)] = "info"
     _environment: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    _env_file: Path | None = PrivateAttr(default=None)
 
     @property
     def database_path(self) -> Path:
@@ -146,6 +147,11 @@ class LocalSettings(BaseSettings):
     def environment(self) -> Mapping[str, str]:
         """Environment and `.env` together, for the secrets that outlets name themselves."""
         return self._environment
+
+    @property
+    def env_file(self) -> Path | None:
+        """The `.env` that was read; None where there is none."""
+        return self._env_file
 
 
 class Settings(LocalSettings):
@@ -208,6 +214,7 @@ def _load(model: type[Loaded], env_file: str | Path | None) -> Loaded:
     if settings is None or problems:
         raise SettingsError(problems)
     settings._environment = environment
+    settings._env_file = Path(env_file) if env_file and Path(env_file).is_file() else None
     return settings
 
 

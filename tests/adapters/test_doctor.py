@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.doctor import Finding, Health, examine, failed, summary
-from bot.adapters.doctor.here import look_at_database
+from bot.adapters.doctor.here import look_at_database, look_at_env_file
 from bot.adapters.store.sqlite import SqliteStore
 from bot.sandbox import cast
 from bot.sandbox.manifest import Manifest
@@ -83,6 +83,7 @@ async def test_all_is_well_with_the_demo(ward: Ward) -> None:
         "people",
         "playbooks",
         "outlets",
+        "settings",
         "database",
         "clock",
     }
@@ -284,6 +285,17 @@ async def test_a_database_that_others_can_read(tmp_path: Path) -> None:
     path.chmod(0o644)
     (one,) = failed(look_at_database(path))
     assert one.fix == f"chmod 600 {path}"
+
+
+def test_secrets_that_others_can_read(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("SLACK_BOT_TOKEN=xoxb-1\n")
+    file.chmod(0o640)
+    (one,) = look_at_env_file(file)
+    assert (one.health, one.fix) == (Health.WARN, f"chmod 600 {file}")
+    file.chmod(0o600)
+    (one,) = look_at_env_file(file)
+    assert one.health is Health.OK
 
 
 async def test_a_file_that_is_no_database(tmp_path: Path) -> None:

@@ -19,7 +19,12 @@ from bot.adapters.doctor.app import (
 )
 from bot.adapters.doctor.asking import Asking
 from bot.adapters.doctor.findings import Finding, Health, failed, summary, warn
-from bot.adapters.doctor.here import look_at_database, look_at_outlets, look_at_playbooks
+from bot.adapters.doctor.here import (
+    look_at_database,
+    look_at_env_file,
+    look_at_outlets,
+    look_at_playbooks,
+)
 from bot.adapters.doctor.workspace import look_at_channels, look_at_people, posted_to
 from bot.adapters.playbooks import (
     Organisation,
@@ -48,6 +53,7 @@ def _here(settings: Settings, organisation: Organisation | None) -> list[Finding
     found = look_at_playbooks(settings.crisis_playbooks)
     if organisation is not None:
         found += look_at_outlets(organisation, settings.environment)
+    found += look_at_env_file(settings.env_file)
     return [*found, *look_at_database(settings.database_path)]
 
 

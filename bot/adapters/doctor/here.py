@@ -13,11 +13,22 @@ from bot.adapters.playbooks import Organisation, Severity, check
 from bot.adapters.store.database import SCHEMA_VERSION, schema_of
 
 DATABASE = "database"
+SETTINGS = "settings"
 PLAYBOOKS = "playbooks"
 OUTLETS = "outlets"
 TOO_FULL_BYTES = 100 * 1024 * 1024
 ALMOST_FULL_BYTES = 1024 * 1024 * 1024
 WAIT_FOR_LOCK_SECONDS = 5.0
+
+
+def look_at_env_file(path: Path | None) -> list[Finding]:
+    """Whether the secrets in `.env` are kept from others on this machine."""
+    if path is None:
+        return [ok(SETTINGS, "They come from the environment; there is no .env.")]
+    if path.stat().st_mode & 0o077:
+        what = f"Others on this machine can read {path}, and in it tokens and secrets."
+        return [warn(SETTINGS, what, f"chmod 600 {path}")]
+    return [ok(SETTINGS, f"{path} can be read by its owner alone.")]
 
 
 def look_at_database(path: Path) -> list[Finding]:
