@@ -1,6 +1,7 @@
 """The `crisis` command, as whoever types it sees it."""
 
 import asyncio
+import io
 import json
 import shutil
 import sqlite3
@@ -24,6 +25,7 @@ from bot.sandbox.manifest import Manifest
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import running
 from bot.shipped import demo_organisation_file, manifest_file, playbooks_folder
+from bot.terminal import table
 from tests.facts import ANA, all_approved, drill, held, opened, stood_down
 
 HERON = CrisisId("c-heron")
@@ -119,6 +121,18 @@ def test_a_name_cannot_steer_the_terminal(database: Path) -> None:
     result = crisis("list")
     assert "\x1b" not in result.stdout
     assert len(result.stdout.splitlines()) == 2
+
+
+def test_on_a_terminal_a_name_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    table(("Name",), [("[bold]Ana[/bold] \x1b]0;title\x07",)])
+    assert "[bold]Ana[/bold]" in terminal.getvalue()
+    assert "\x1b]" not in terminal.getvalue()
 
 
 def test_without_crises_it_says_so(database: Path) -> None:
