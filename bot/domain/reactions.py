@@ -169,8 +169,9 @@ def _ready(crisis: Crisis) -> Iterator[Planned]:
         )
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
-    data = {"code_name": crisis.code_name, "room": str(crisis.room)}
-    yield from _now(Notify(person=crisis.opened_by, code="room_ready", data=data))
+    if crisis.opened_by not in crisis.keep_out:
+        data = {"code_name": crisis.code_name, "room": str(crisis.room)}
+        yield from _now(Notify(person=crisis.opened_by, code="room_ready", data=data))
 
 
 def _delayed(event: EffectDelayed, crisis: Crisis) -> list[Planned]:

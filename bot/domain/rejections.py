@@ -195,10 +195,12 @@ class TooLong(Rejected):
 
 @dataclass(eq=False)
 class FactsMissing(Rejected):
-    """The template's open questions, which nobody has answered in the text."""
+    """Open questions of the template stand in the text unanswered: `facts` by the playbook's own
+    names, `others` counted, since somebody may have typed them."""
 
     code = "facts_missing"
     facts: tuple[str, ...]
+    others: int
 
 
 @dataclass(eq=False)

@@ -57,8 +57,12 @@ REJECTED = {
         " one, tick the box and submit again."
     ),
     "facts_missing": msg(
-        "The text still has open questions: %(facts)s. Answer each where it stands in double"
-        " brackets, or take the sentence out."
+        "The text still asks, in double brackets: %(facts)s Answer it there, or take the sentence"
+        " out."
+    ),
+    "facts_missing:others": msg(
+        "The text still has an open question in double brackets. Answer it there, or take the"
+        " sentence out."
     ),
     "first_seen_in_the_future": msg("This time is still to come. Enter when it was first seen."),
     "crisis_is_over": msg(

@@ -34,6 +34,8 @@ def _variant(code: str, data: Mapping[str, str]) -> str:
     """Some reasons have words of their own within a code."""
     if code == "not_the_lead" and data.get("lead", "None") == "None":
         return "not_the_lead:nobody"
+    if code == "facts_missing" and not data.get("facts"):
+        return "facts_missing:others"
     if code == "not_the_holder" and not data.get("role"):
         return "not_the_holder:none"
     within = f"{code}:{data.get('why', '')}"
@@ -72,6 +74,9 @@ def _fact(scene: Scene, name: str, value: str) -> Filling:
             return scene.approval_card(StatementId(value))
         case "statements" | "crises":
             return scene.words.listed(several)
+        case "facts":
+            known = scene.crisis.playbook.facts if scene.crisis else {}
+            return " ".join(known.get(item, item) for item in several)
         case "again_at":
             return When(at=datetime.fromisoformat(value))
         case "standing":

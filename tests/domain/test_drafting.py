@@ -50,6 +50,7 @@ from tests.facts import (
     objects,
     opened,
     opened_as,
+    playbook,
     published,
     record_brief,
     revises,
@@ -158,10 +159,10 @@ def test_a_text_too_long_for_one_outlet_is_refused_before_anybody_approves() -> 
 
 
 def test_a_text_with_an_open_question_is_refused_by_its_name() -> None:
-    open_question = saying(f"We recall {gap('Which product?')}.")
-    given(opened).when(drafts(EMA, open_question)).then_rejected(
-        FactsMissing, facts=("Which product?",)
-    )
+    room = opened_as(playbook=playbook(facts={"product": "Which product?"}))
+    open_question = saying(f"We recall {gap('Which product?')}. {gap('typed words')}")
+    outcome = given(room).when(drafts(EMA, open_question))
+    outcome.then_rejected(FactsMissing, facts=("product",), others=1)
     given(opened, drafted).when(revises(DAVID, open_question)).then_rejected(FactsMissing)
 
 

@@ -25,10 +25,10 @@ from bot.domain.values import PersonId, RoleId
 
 def acknowledge(command: AcknowledgeRole, crisis: Crisis) -> list[Event]:
     """*I'm on it*. A deputy's takes over from a holder who has not answered yet."""
+    check_team(command, crisis)
     role = _role(command.role, crisis)
     holder = crisis.holders.get(role.id)
 
-    check_team(command, crisis)
     check_running(crisis)
     if command.by == holder:
         if role.id in crisis.acknowledged:
@@ -56,12 +56,12 @@ def _as_taking(command: AcknowledgeRole) -> TakeRole:
 
 def take(command: TakeRole, crisis: Crisis) -> list[Event]:
     """*Take this role*, while nobody has it. Whoever is first has it."""
+    check_account(command.by, command.account, crisis.playbook)
+    if not _may_take_something(command.by, crisis):
+        raise NotOnTheTeam
     role = _role(command.role, crisis)
     holder = crisis.holders.get(role.id)
 
-    check_account(command.by, command.account, crisis.playbook)
-    if command.by in crisis.keep_out:
-        raise NotOnTheTeam
     check_running(crisis)
     if holder == command.by:
         return []
@@ -73,10 +73,10 @@ def take(command: TakeRole, crisis: Crisis) -> list[Event]:
 
 def hand_over(command: HandOverRole, crisis: Crisis) -> list[Event]:
     """Give a role away: by its holder, or by the lead for somebody who cannot."""
+    check_team(command, crisis)
     role = _role(command.role, crisis)
     holder = crisis.holders.get(role.id)
 
-    check_team(command, crisis)
     check_running(crisis)
     if holder is None or command.by not in {holder, crisis.lead}:
         raise NotTheHolder(role.id)
@@ -94,11 +94,16 @@ def check_receiver(command: HandOverRole, role: Role, crisis: Crisis) -> None:
         raise NotEligible(role.id)
 
 
+def _may_take_something(person: PersonId, crisis: Crisis) -> bool:
+    """On the team, or listed for a role; to anybody else nothing is admitted."""
+    listed = any(person in (role.eligible or ()) for role in crisis.playbook.roles)
+    return person not in crisis.keep_out and (listed or person in crisis.team)
+
+
 def _check_eligible(person: PersonId, role: Role, crisis: Crisis) -> None:
-    listed = role.eligible is not None or person in role.line
     if not role.admits(person):
         raise NotEligible(role.id)
-    if not listed and person not in crisis.team:
+    if role.eligible is None and person not in crisis.team:
         raise NotOnTheTeam
 
 

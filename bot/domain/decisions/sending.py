@@ -45,9 +45,9 @@ from bot.domain.statement import Delivery, Passage, Statement
 
 def stop(command: StopSending, crisis: Crisis) -> list[Event]:
     """*Stop*: what is not yet on the wire stays here until somebody orders otherwise."""
+    check_team(command, crisis)
     statement = crisis.statement(command.statement)
 
-    check_team(command, crisis)
     check_running(crisis)
     if statement.stopped and not statement.closed:
         return []
@@ -67,9 +67,9 @@ def stop(command: StopSending, crisis: Crisis) -> list[Event]:
 
 def order(command: OrderSending, crisis: Crisis) -> list[Event]:
     """*Publish now*, *Try again*: by the lead or a required approver, the rule checked anew."""
+    check_team(command, crisis)
     statement = crisis.statement(command.statement)
 
-    check_team(command, crisis)
     check_running(crisis)
     if command.by not in holders_of(statement.rule.roles, crisis) | {crisis.lead}:
         raise MayNotOrderSending(statement.id)
@@ -108,9 +108,9 @@ def hold(command: HoldEverything, crisis: Crisis) -> list[Event]:
 
 def release(command: ReleaseStatement, crisis: Crisis) -> list[Event]:
     """Let one held statement go on; cleared, it goes out as the playbook says."""
+    check_lead(command, crisis)
     statement = crisis.statement(command.statement)
 
-    check_lead(command, crisis)
     check_running(crisis)
     if not statement.held or statement.closed:
         raise NotHeld(statement.id)

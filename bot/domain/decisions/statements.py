@@ -22,7 +22,7 @@ from bot.domain.events import (
     WouldHaveGone,
 )
 from bot.domain.gate import is_clear
-from bot.domain.playbook import SendMode
+from bot.domain.playbook import Playbook, SendMode
 from bot.domain.rejections import (
     FactsMissing,
     MayNotWithdraw,
@@ -68,7 +68,7 @@ def check_wording(wording: Wording, crisis: Crisis, at: datetime) -> None:
     if not wording.text.strip():
         raise Missing("text")
     if gaps := gaps_in(wording.text):
-        raise FactsMissing(gaps)
+        raise _facts_missing(gaps, crisis.playbook)
     if not wording.outlets:
         raise Missing("outlets")
     for outlet_id in wording.outlets:
@@ -83,11 +83,16 @@ def check_wording(wording: Wording, crisis: Crisis, at: datetime) -> None:
         raise NextUpdateInThePast
 
 
+def _facts_missing(gaps: tuple[str, ...], playbook: Playbook) -> FactsMissing:
+    named = tuple(name for name, question in playbook.facts.items() if question in gaps)
+    return FactsMissing(named, len(gaps) - len(named))
+
+
 def revise(command: ReviseStatement, crisis: Crisis) -> list[Event]:
     """Change the words: a new revision, without any approval."""
+    check_team(command, crisis)
     statement = crisis.statement(command.statement)
 
-    check_team(command, crisis)
     check_running(crisis)
     _check_open(statement)
     if command.revision != statement.revision:
@@ -113,11 +118,11 @@ def revise(command: ReviseStatement, crisis: Crisis) -> list[Event]:
 
 def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
     """One person's yes to exactly these words, and the clearance if it is the last one needed."""
+    check_team(command, crisis)
     statement = crisis.statement(command.statement)
     held = crisis.roles_of(command.by)
     seats = held & (statement.rule.roles | crisis.playbook.approver_roles)
 
-    check_team(command, crisis)
     check_running(crisis)
     if (command.revision, command.digest) != (statement.revision, statement.digest):
         raise StaleRevision(statement.id, statement.revision)
@@ -186,10 +191,10 @@ def send_time(statement: Statement, crisis: Crisis, cleared_at: datetime) -> dat
 
 def request_changes(command: RequestChanges, crisis: Crisis) -> list[Event]:
     """An approver's no. Until it is sent it takes their own approval back."""
+    check_team(command, crisis)
     statement = crisis.statement(command.statement)
     seats = crisis.roles_of(command.by) & (statement.rule.roles | crisis.playbook.approver_roles)
 
-    check_team(command, crisis)
     check_running(crisis)
     if command.revision != statement.revision:
         raise StaleRevision(statement.id, statement.revision)
@@ -216,9 +221,9 @@ def request_changes(command: RequestChanges, crisis: Crisis) -> list[Event]:
 
 def withdraw(command: WithdrawStatement, crisis: Crisis) -> list[Event]:
     """Take it off the table: nothing more of it is sent, a retry elsewhere included."""
+    check_team(command, crisis)
     statement = crisis.statement(command.statement)
 
-    check_team(command, crisis)
     check_running(crisis)
     if statement.withdrawn:
         return []
