@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import time
 from functools import partial
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -21,13 +22,20 @@ from bot.adapters.playbooks import (
 )
 from bot.adapters.scheduler import Chores
 from bot.adapters.slack.app import add_routes, slack_app, socket_mode
-from bot.adapters.slack.calls import Calls, Identity, connect, who_am_i
+from bot.adapters.slack.calls import (
+    ANSWER_WITHIN_SECONDS,
+    Calls,
+    Identity,
+    connect,
+    who_am_i,
+)
 from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.listeners import Listeners
-from bot.adapters.slack.pacing import Pacing
+from bot.adapters.slack.pacing import PACES, Pace, Pacing
 from bot.adapters.slack.room import SlackRoom
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.system import RandomChance, SystemClock
+from bot.application.ports import Clock
 from bot.bootstrap import Core, assemble
 from bot.domain.values import PersonId
 from bot.presentation.desk import House
@@ -45,8 +53,9 @@ STOP_WITHIN_SECONDS = 5.0
 next start."""
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, **otherwise: Any) -> None:
     """Run until told to stop (SIGINT, SIGTERM). Ready only once Slack has said who the bot is.
+    `otherwise` is what `running` may be told.
 
     Raises `DeliveryFailed` where Slack cannot be reached or refuses the token, and
     `PlaybookMistakes` for playbooks that would fail on the night.
@@ -55,24 +64,35 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    async with running(settings):
+    async with running(settings, **otherwise):
         await stopped.wait()
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Core]:
-    """The bot, ready, while the block lasts."""
+async def running(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    paces: Mapping[str, Pace] = PACES,
+    answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
+) -> AsyncIterator[Core]:
+    """The bot, ready, while the block lasts: by the machine's clock, Slack's paces and the usual
+    patience, unless it is told others."""
     organisation = load_organisation(settings.crisis_playbooks / "organisation.yaml")
     house = house_of(settings, organisation)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         store = await SqliteStore.open(settings.database_path)
         stack.push_async_callback(store.close)
-        client = connect(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        client = connect(
+            settings.slack_bot_token.get_secret_value(),
+            settings.slack_api_url,
+            answer_within_seconds=answer_within_seconds,
+        )
         if client.session is not None:
             stack.push_async_callback(client.session.close)
         me = await who_am_i(client)
-        calls = Calls(Pacing(clock))
+        calls = Calls(Pacing(clock, paces))
         directory = SlackDirectory(client, calls, me, clock, _contacts(organisation))
         await directory.load()
         room = SlackRoom(client, calls, directory, me, clock)
@@ -82,6 +102,7 @@ async def running(settings: Settings) -> AsyncIterator[Core]:
                 settings.environment,
                 board=SlackBoard(client, calls, me, clock),
                 clock=clock,
+                answer_within_seconds=answer_within_seconds,
             )
         )
         renderer = CardRenderer(

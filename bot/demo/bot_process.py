@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -19,7 +19,15 @@ class BotDidNotStart(Exception):
 class BotProcess:
     """`crisis serve` in its own folder, where there is no `.env`."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, port: int) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        folder: Path,
+        port: int,
+        *,
+        module: Sequence[str] = ("bot", "serve"),
+    ) -> None:
+        self._command = (sys.executable, "-m", *module)
         self._environment = dict(environment)
         self._folder = folder
         self._ready = f"http://127.0.0.1:{port}/readyz"
@@ -34,7 +42,7 @@ class BotProcess:
         if self.alive:
             return
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", env=self._environment, cwd=self._folder
+            *self._command, env=self._environment, cwd=self._folder
         )
         try:
             async with asyncio.timeout(READY_WITHIN_SECONDS), httpx.AsyncClient() as client:

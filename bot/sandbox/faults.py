@@ -24,6 +24,9 @@ KINDS: tuple[FaultKind, ...] = (
 Hook = Callable[[str, dict[str, Any]], Awaitable[None]]
 """Called with the method and its arguments; the call waits for it."""
 
+Where = Callable[[str, dict[str, Any]], bool]
+"""Whether a fault is for a call of this method with these arguments."""
+
 
 @dataclass
 class Fault:
@@ -32,7 +35,8 @@ class Fault:
     `method` is a pattern such as `chat.*`. `429` answers with `retry_after` seconds, `500` with
     a server error; neither executes the call. `slow` waits `ms` first. `drop_…` closes the
     connection without an answer, `hang_…` gives none until `Faults.release`; `…_before` without
-    executing the call, `…_after` having executed it. `seen` counts the matching calls.
+    executing the call, `…_after` having executed it. `seen` counts the matching calls; `where`
+    says which of the method's calls match.
     """
 
     method: str
@@ -41,11 +45,14 @@ class Fault:
     times: int = 1
     retry_after: int = 1
     ms: int = 0
+    where: Where | None = None
     seen: int = 0
 
-    def meets(self, method: str) -> bool:
+    def meets(self, method: str, arguments: dict[str, Any]) -> bool:
         """Count one call; True when the fault is for this one."""
         if not fnmatchcase(method, self.method):
+            return False
+        if self.where is not None and not self.where(method, arguments):
             return False
         self.seen += 1
         return self.nth <= self.seen < self.nth + self.times
@@ -88,11 +95,12 @@ class Faults:
         times: int = 1,
         retry_after: int = 1,
         ms: int = 0,
+        where: Where | None = None,
     ) -> Fault:
         """Put a fault in force, counting from the next call. Raises ValueError for a wrong kind."""
         if kind not in KINDS:
             raise ValueError(f"{kind!r} is no fault; there are {', '.join(KINDS)}")
-        fault = Fault(method, kind, nth, times, retry_after, ms)
+        fault = Fault(method, kind, nth, times, retry_after, ms, where)
         self.faults.append(fault)
         return fault
 
@@ -121,9 +129,9 @@ class Faults:
         """Call `hook` after a matching call was executed, before it is answered."""
         self._after.append(Hooked(method, hook, nth))
 
-    def meet(self, method: str) -> Fault | None:
+    def meet(self, method: str, arguments: dict[str, Any]) -> Fault | None:
         """The first fault for this call. Every fault counts every call that matches it."""
-        met = [fault for fault in self.faults if fault.meets(method)]
+        met = [fault for fault in self.faults if fault.meets(method, arguments)]
         return met[0] if met else None
 
     async def delay(self, fault: Fault | None) -> None:

@@ -53,8 +53,8 @@ class Public:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         faults = self._sandbox.faults
         body = await request.read()
-        fault = faults.meet(METHOD)
         about = {"webhook_id": request.headers.get("webhook-id", "")}
+        fault = faults.meet(METHOD, about)
         await faults.delay(fault)
         await faults.run_before(METHOD, about)
         if fault and fault.kind in ("429", "500"):

@@ -11,6 +11,7 @@ import httpx
 from bot.adapters.outlets.announcement import Board, ChannelAnnouncement
 from bot.adapters.outlets.slack_board import SlackBoard
 from bot.adapters.outlets.webhook import (
+    ANSWER_WITHIN_SECONDS,
     BadAddress,
     BadSecret,
     SignedWebhook,
@@ -45,7 +46,12 @@ class OutletMistakes(Exception):
 
 @asynccontextmanager
 async def make_outlets(
-    organisation: Organisation, environment: Mapping[str, str], *, board: Board, clock: Clock
+    organisation: Organisation,
+    environment: Mapping[str, str],
+    *,
+    board: Board,
+    clock: Clock,
+    answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
 ) -> AsyncIterator[dict[OutletId, Outlet]]:
     """Every outlet that `organisation.yaml` names, on one HTTP client, while the block lasts.
 
@@ -59,7 +65,7 @@ async def make_outlets(
     }
     if mistakes:
         raise OutletMistakes(mistakes)
-    async with connect() as http:
+    async with connect(answer_within_seconds=answer_within_seconds) as http:
         yield {
             outlet: _outlet(organisation, outlet, environment, http, board, clock)
             for outlet in organisation.outlets

@@ -151,7 +151,7 @@ def text_in(body: bytes) -> str:
     return text
 
 
-def connect() -> httpx.AsyncClient:
+def connect(*, answer_within_seconds: float = ANSWER_WITHIN_SECONDS) -> httpx.AsyncClient:
     """The client that all outlets share; whoever connects closes it (`aclose`).
 
     Every call has a connection of its own: on a kept one, a call that meets the receiver's
@@ -159,7 +159,7 @@ def connect() -> httpx.AsyncClient:
     """
     direct = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
     return httpx.AsyncClient(
-        timeout=httpx.Timeout(ANSWER_WITHIN_SECONDS, connect=CONNECT_WITHIN_SECONDS),
+        timeout=httpx.Timeout(answer_within_seconds, connect=CONNECT_WITHIN_SECONDS),
         limits=httpx.Limits(max_keepalive_connections=0),
         follow_redirects=False,
         mounts=direct,

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -24,17 +25,22 @@ SILENT = logging.Logger("slack", level=logging.CRITICAL + 1)
 """For Slack's libraries, which log payloads and answers: a draft's words among them."""
 
 
-def connect(token: str, api_url: str = "https://slack.com/api/") -> AsyncWebClient:
+def connect(
+    token: str,
+    api_url: str = "https://slack.com/api/",
+    *,
+    answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
+) -> AsyncWebClient:
     """A client on one shared session, which whoever connects closes (`client.session`).
 
     It never repeats a call of its own accord: that posts twice where only an answer was lost.
     """
-    waiting = aiohttp.ClientTimeout(total=ANSWER_WITHIN_SECONDS, connect=CONNECT_WITHIN_SECONDS)
+    waiting = aiohttp.ClientTimeout(total=answer_within_seconds, connect=CONNECT_WITHIN_SECONDS)
     return AsyncWebClient(
         token=token,
         base_url=api_url.rstrip("/") + "/",
         session=aiohttp.ClientSession(timeout=waiting),
-        timeout=int(ANSWER_WITHIN_SECONDS),
+        timeout=ceil(answer_within_seconds),
         retry_handlers=[],
         logger=SILENT,
     )

@@ -28,7 +28,7 @@ class Endpoint:
         token = _token(request, arguments)
         arguments = {one: arguments[one] for one in arguments if one not in IGNORED}
         faults = self._sandbox.faults
-        fault = faults.meet(name)
+        fault = faults.meet(name, arguments)
         await faults.delay(fault)
         await faults.run_before(name, arguments)
         refused = await self._refused_by(fault, name, arguments, request)
