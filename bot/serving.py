@@ -35,9 +35,11 @@ from bot.adapters.slack.pacing import PACES, Pace, Pacing
 from bot.adapters.slack.room import SlackRoom
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.system import RandomChance, SystemClock
-from bot.application.ports import Clock
+from bot.application.ports import Clock, Room
 from bot.bootstrap import Core, assemble
 from bot.domain.values import PersonId
+from bot.presentation.card import Card
+from bot.presentation.check_up import render_check_up
 from bot.presentation.desk import House
 from bot.presentation.render import CardRenderer
 from bot.presentation.words import Words
@@ -123,10 +125,27 @@ async def running(
             stack.push_async_callback(partial(_end, asyncio.create_task(relay.run())))
         await stack.enter_async_context(_listening(settings, client, me, listeners))
         chores = Chores(organisation.time_zone)
+        look = partial(check_up, settings, clock, room, organisation.owner, Words(house.language))
+        chores.daily("check-up", look, CHECK_UP_AT)
         stack.callback(chores.stop)
         chores.start()
         log.info("ready", workspace=me.url, playbooks=sorted(house.playbooks))
         yield core
+
+
+async def check_up(
+    settings: Settings, clock: Clock, room: Room[Card], owner: PersonId, words: Words
+) -> None:
+    """Tell the owner what would fail on the night; nothing where all is well."""
+    # Not needed at the start, and slow to load.
+    from bot.adapters.doctor import examine, failed
+
+    troubles = [
+        f"{one.area}: {one.what} {one.fix}" for one in failed(await examine(settings, clock))
+    ]
+    if troubles:
+        key = f"check-up:{clock.now():%Y-%m-%d}"
+        await room.notify(owner, render_check_up(words, troubles), key=key, unclear=True)
 
 
 def house_of(settings: Settings, organisation: Organisation) -> House:
