@@ -150,6 +150,14 @@ def _posted(event: CardPosted, crisis: Crisis) -> Iterator[Planned]:
                 yield from _now(
                     *(Notify(person=p, code="approval_asked", data=data) for p in asked)
                 )
+                yield from _former_cards(statement, crisis)
+
+
+def _former_cards(statement: Statement, crisis: Crisis) -> list[Planned]:
+    """Cards of the former revision: they lead to the post of the current one."""
+    former = f"{statement.id}/{statement.revision - 1}"
+    standing = [card for card in ("approval", "sending") if crisis.post_of(card, former)]
+    return _cards(crisis, *((card, former) for card in standing))
 
 
 def awaited(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
@@ -217,6 +225,8 @@ def _roles(
 
 def _stood_down(event: CrisisStoodDown, crisis: Crisis) -> Iterator[Planned]:
     yield from _cards(crisis, ("post_mortem", str(crisis.reopened)), (BRIEF, ""))
+    if crisis.post_of("held"):
+        yield from _cards(crisis, ("held", ""))
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
     if crisis.room:
@@ -274,11 +284,15 @@ def _statement(event: Event, crisis: Crisis) -> Iterator[Planned]:
 
 
 def _statement_cards(statement: Statement, crisis: Crisis) -> list[Planned]:
-    """The card with the words and approvals, and, once cleared, the one of its sending."""
+    """The card with the words and approvals; once cleared, the one of its sending; and the one
+    of what is held, where it lists the statement."""
     subject = f"{statement.id}/{statement.revision}"
-    sending = statement.cleared or crisis.post_of("sending", subject) is not None
-    cards = ("approval", "sending") if sending else ("approval",)
-    return _cards(crisis, *((card, subject) for card in cards))
+    cards = [("approval", subject)]
+    if statement.cleared or crisis.post_of("sending", subject):
+        cards.append(("sending", subject))
+    if statement.held and crisis.post_of("held"):
+        cards.append(("held", ""))
+    return _cards(crisis, *cards)
 
 
 def _send(
