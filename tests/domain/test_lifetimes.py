@@ -239,6 +239,19 @@ class Lifetime(RuleBasedStateMachine):
         if self.outbox:
             self.work_everything_after_the_countdown()
 
+    @rule(statement=STATEMENTS, by=TEAM, words=TEXTS, two_agree=st.booleans())
+    def words_change_after_the_clearance_and_the_lead_publishes_now(
+        self, statement: StatementId, by: PersonId, words: Any, two_agree: bool
+    ) -> None:
+        self.everybody_seated_approves(statement=statement)
+        self.revise(statement=statement, by=by, words=words, sure=0)
+        for role in (LEAD, COUNSEL) if two_agree else ():
+            if role in self.crisis.holders:
+                self.approves(statement, self.crisis.holders[role])
+        self.the_lead_publishes_now(statement=statement)
+        if self.outbox:
+            self.work_everything_after_the_countdown()
+
     @rule(sure=ANY, again=st.booleans())
     def stand_down(self, sure: int, again: bool) -> None:
         facts = {"outcome": typed("over"), "archive_after": timedelta(hours=1)}
@@ -430,6 +443,7 @@ def test_whatever_people_do_nothing_goes_out_against_policy() -> None:
             deadline=None,
             derandomize=True,
             database=None,
+            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),
     )
