@@ -150,14 +150,17 @@ def _posted(event: CardPosted, crisis: Crisis) -> Iterator[Planned]:
                 yield from _now(
                     *(Notify(person=p, code="approval_asked", data=data) for p in asked)
                 )
-                yield from _former_cards(statement, crisis)
+                yield from _leading_to(statement, crisis)
 
 
-def _former_cards(statement: Statement, crisis: Crisis) -> list[Planned]:
-    """Cards of the former revision: they lead to the post of the current one."""
-    former = f"{statement.id}/{statement.revision - 1}"
-    standing = [card for card in ("approval", "sending") if crisis.post_of(card, former)]
-    return _cards(crisis, *((card, former) for card in standing))
+def _leading_to(statement: Statement, crisis: Crisis) -> list[Planned]:
+    """Cards that link to the post of the current revision: those of all former ones, and the
+    one of what is held."""
+    subjects = [f"{statement.id}/{former}" for former in range(1, statement.revision)]
+    cards = [(card, subject) for subject in subjects for card in ("approval", "sending")]
+    if statement.held:
+        cards.append(("held", ""))
+    return _cards(crisis, *(one for one in cards if crisis.post_of(*one)))
 
 
 def awaited(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
