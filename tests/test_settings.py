@@ -217,7 +217,7 @@ def stream() -> Iterator[io.StringIO]:
 )
 def test_no_secret_gets_into_the_log(stream: io.StringIO, secret: str) -> None:
     part = secret.removeprefix("Bearer ").removeprefix("https://").removesuffix("@host/")
-    log = structlog.get_logger("crisis")
+    log = structlog.get_logger("bot.somewhere")
     log.warning(f"told {secret}", value=secret, nested={"deep": [secret]})
     logging.getLogger("a.library").error("it said %s", secret)
     try:
@@ -233,13 +233,13 @@ def test_a_traceback_shows_no_local_variables(stream: io.StringIO) -> None:
     try:
         raise ValueError(len(draft))
     except ValueError:
-        structlog.get_logger("crisis").exception("failed")
+        structlog.get_logger("bot.somewhere").exception("failed")
     assert "ValueError: 15" in stream.getvalue()
     assert draft not in stream.getvalue()
 
 
 def test_the_log_is_for_people(stream: io.StringIO) -> None:
-    structlog.get_logger("crisis").info("ready", workspace="Northwind")
+    structlog.get_logger("bot.somewhere").info("ready", workspace="Northwind")
     line = stream.getvalue()
     assert "ready" in line
     assert "workspace=Northwind" in line
