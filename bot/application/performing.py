@@ -99,13 +99,23 @@ class Performer(Generic[CardT]):
         card = await self._card(effect, crisis)
         known = crisis.posts.get((effect.card, effect.subject, effect.place))
         if known is None:
-            posted = await self._room.post(effect.place, card, key=entry.key, unclear=entry.unclear)
-            self._shown[effect.place, posted.post] = crisis.version
-            return self._posted(entry, effect, posted)
+            return await self._post(entry, effect, card)
         # Cards are not compared: another process may have shown something else in between.
         if self._shown.get((effect.place, known.id), 0) < planned_at(entry):
             await self._room.update(effect.place, known.id, card)
             self._shown[effect.place, known.id] = crisis.version
+        return result(NoteDone, entry, self._clock)
+
+    async def _post(self, entry: Entry, effect: ShowCard, card: CardT) -> Command:
+        """Post the card, and update the post where something has changed meanwhile: nobody knew
+        of it then. A post found rather than made shows what it showed then."""
+        posted = await self._room.post(effect.place, card, key=entry.key, unclear=entry.unclear)
+        await self._handler.handle(self._posted(entry, effect, posted))
+        crisis = await self._crisis(entry.crisis)
+        newest = await self._card(effect, crisis)
+        if entry.unclear or newest != card:
+            await self._room.update(effect.place, posted.post, newest)
+        self._shown[effect.place, posted.post] = crisis.version
         return result(NoteDone, entry, self._clock)
 
     async def _card(self, effect: ShowCard, crisis: Crisis) -> CardT:

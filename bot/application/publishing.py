@@ -79,29 +79,50 @@ class Publisher:
             receipt = await outlet.find(statement.wording.text, key=_key(entry, effect))
         except OutcomeUnclear:
             return await self._without_looking(entry, effect, outlet)
+        except DeliveryFailed as failed:
+            if failed.final or await self._waited_long(entry, effect):
+                return self._unclear(entry, effect)
+            raise
         if receipt is not None:
             return self._published(entry, effect, receipt)
         again = await self._attempt(entry, effect, outlet, resuming=True)
         # Refused, it surely did not arrive and must not be sent now: no longer on the wire.
         return self._failed(entry, effect, "stopped") if isinstance(again, NoteDone) else again
 
+    async def _waited_long(self, entry: Entry, effect: Publish) -> bool:
+        """Whether a person should look: the outlet could not be asked for too long."""
+        crisis = await self._handler.current(entry.crisis)
+        patience = crisis.playbook.stale_after if crisis else timedelta()
+        return self._clock.now() > effect.send_at + patience
+
     async def _without_looking(self, entry: Entry, effect: Publish, outlet: Outlet) -> Command:
-        unclear = result(
-            RecordUnclear,
-            entry,
-            self._clock,
-            statement=effect.statement,
-            outlet=effect.outlet,
-        )
+        """Send under the same key again. That this attempt fails tells nothing of the one before:
+        only an answer that it is out makes an end."""
+        unclear = self._unclear(entry, effect)
         if not outlet.honours_keys:
             return unclear
-        again = await self._attempt(entry, effect, outlet, resuming=True)
-        return unclear if isinstance(again, NoteDone) else again
+        clearance = await self._start(entry, effect, resuming=True)
+        if clearance is None:
+            return unclear
+        try:
+            receipt = await outlet.publish(clearance, key=_key(entry, effect))
+        except DeliveryFailed as failed:
+            if failed.final:
+                return unclear
+            raise
+        return self._published(entry, effect, receipt)
 
     async def _attempt(
         self, entry: Entry, effect: Publish, outlet: Outlet, *, resuming: bool
     ) -> Command:
-        """Record the attempt, make the clearance from the very state it led to, and send."""
+        clearance = await self._start(entry, effect, resuming=resuming)
+        if clearance is None:
+            return result(NoteDone, entry, self._clock)
+        return await self._send(entry, effect, outlet, clearance)
+
+    async def _start(self, entry: Entry, effect: Publish, *, resuming: bool) -> Clearance | None:
+        """Record the attempt and make the clearance from the very state it led to; None where
+        it must not be sent."""
         start = result(
             StartPublication,
             entry,
@@ -109,14 +130,14 @@ class Publisher:
             statement=effect.statement,
             revision=effect.revision,
             outlet=effect.outlet,
+            send_at=effect.send_at,
             resuming=resuming,
         )
         outcome = await self._handler.handle(start)
         crisis = outcome.crisis
         if crisis is None or not outcome.answer.ok or not _started(crisis, effect):
-            return result(NoteDone, entry, self._clock)
-        clearance = clear(crisis, effect.statement, effect.outlet)
-        return await self._send(entry, effect, outlet, clearance)
+            return None
+        return clear(crisis, effect.statement, effect.outlet)
 
     async def _send(
         self, entry: Entry, effect: Publish, outlet: Outlet, clearance: Clearance
@@ -152,6 +173,10 @@ class Publisher:
             reason=reason,
             again_at=again_at,
         )
+
+    def _unclear(self, entry: Entry, effect: Publish) -> RecordUnclear:
+        facts = {"statement": effect.statement, "outlet": effect.outlet}
+        return result(RecordUnclear, entry, self._clock, **facts)
 
     def _published(self, entry: Entry, effect: Publish, receipt: Receipt) -> RecordPublished:
         return result(

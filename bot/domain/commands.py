@@ -256,11 +256,13 @@ class RecordArchived(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class StartPublication(Asked):
-    """The relay is about to call the outlet; `resuming` an attempt whose outcome is not known."""
+    """The relay is about to call the outlet; `resuming` an attempt whose outcome is not known.
+    `send_at` tells which order of sending it carries out; None: whichever is the newest."""
 
     statement: StatementId
     revision: int
     outlet: OutletId
+    send_at: datetime | None = None
     resuming: bool = False
 
 

@@ -135,7 +135,7 @@ def _passage(
                 "passage": Passage.ON_THE_WIRE,
                 "attempts": event.attempt,
                 "again_at": None,
-                "send_at": statement.send_at,
+                "send_at": event.send_at or statement.send_at,
             }
         case StatementPublished():
             return {

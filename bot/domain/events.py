@@ -254,12 +254,14 @@ class SendingOrdered(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationStarted(Fact):
-    """From here the statement is on the wire to this outlet until an outcome is recorded."""
+    """From here the statement is on the wire to this outlet until an outcome is recorded.
+    `send_at` is that of the order carried out; None: of the newest."""
 
     statement: StatementId
     revision: int
     outlet: OutletId
     attempt: int
+    send_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

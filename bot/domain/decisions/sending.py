@@ -144,6 +144,9 @@ def start(command: StartPublication, crisis: Crisis) -> list[Event]:
     if delivery.passage is Passage.UNCLEAR:
         raise NotCleared(statement.id, "unclear")
     clear(crisis, statement.id, command.outlet)
+    superseded = command.send_at not in (None, statement.send_at)
+    if superseded and not command.resuming:
+        raise NotCleared(statement.id, "not_due")
     if statement.send_at is None or command.at < statement.send_at:
         raise NotCleared(statement.id, "not_due")
     if command.at > statement.send_at + crisis.playbook.stale_after:
@@ -156,6 +159,7 @@ def start(command: StartPublication, crisis: Crisis) -> list[Event]:
             revision=statement.revision,
             outlet=command.outlet,
             attempt=delivery.attempts + 1,
+            send_at=command.send_at,
             by=command.by,
             at=command.at,
         )
