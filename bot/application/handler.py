@@ -153,7 +153,8 @@ def _entries(
     events: Sequence[Event],
     told: Tell | None,
 ) -> tuple[Entry, ...]:
-    """The outbox entries; a key names the event an effect follows from and its place there."""
+    """The outbox entries; a key names the event an effect follows from and its place there.
+    What several events of one decision ask for is done once."""
     version = before.version if before else 0
     planned = [
         (f"{command.crisis}:{version + place}:{index}", plan)
@@ -161,6 +162,7 @@ def _entries(
         if after is not None
         for index, plan in enumerate(react(event, after))
     ]
+    planned = [one for i, one in enumerate(planned) if not _comes_again(one, planned[i + 1 :])]
     if told is not None:
         planned.append((f"{command.crisis}:{command.id}:told", Planned(effect=told)))
     return tuple(
@@ -174,6 +176,10 @@ def _entries(
         )
         for key, plan in planned
     )
+
+
+def _comes_again(one: tuple[str, Planned], later: Sequence[tuple[str, Planned]]) -> bool:
+    return any(plan == one[1] for _, plan in later)
 
 
 def planned_at(entry: Entry) -> int:

@@ -88,7 +88,7 @@ class Performer(Generic[CardT]):
                 return await self._attach(entry, effect)
             case ArchiveRoom():
                 await self._room.archive(effect.room)
-                return result(RecordArchived, entry, self._clock)
+                return result(RecordArchived, entry, self._clock, room=effect.room)
             case _:
                 assert_never(effect)
 

@@ -251,7 +251,7 @@ class RecordTimeline(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordArchived(Asked):
-    pass
+    room: RoomId
 
 
 @dataclass(frozen=True, kw_only=True)

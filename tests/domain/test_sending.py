@@ -279,9 +279,17 @@ def test_a_missed_next_update_raises_the_alarm() -> None:
 
 def test_a_newer_publication_keeps_the_promise() -> None:
     newer = drafted_by(EMA, words=BETTER, at=after(300), statement=S2)
-    published_too = [replace(fact, statement=S2) for fact in out]
+    published_too = [replace(fact, statement=S2, at=after(400)) for fact in out]
     missed = ask(AskForNextUpdate, at=NEXT_UPDATE, statement=S1)
     given(opened, all_approved, out, newer, published_too).when(missed).then_nothing()
+
+
+def test_an_older_publication_does_not_keep_the_promise() -> None:
+    older = drafted_by(EMA, words=BETTER, at=after(300), statement=S2)
+    published_before = [replace(fact, statement=S2, at=after(10)) for fact in out]
+    missed = ask(AskForNextUpdate, at=NEXT_UPDATE, statement=S1)
+    history = given(opened, all_approved, older, published_before, out)
+    history.when(missed).then_happened(NextUpdateMissed)
 
 
 def test_no_update_is_missed_after_the_stand_down() -> None:

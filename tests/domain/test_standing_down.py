@@ -31,6 +31,7 @@ from tests.facts import (
     ROOM,
     S1,
     SCRIBE,
+    SECOND_ROOM,
     all_approved,
     approves,
     arrived,
@@ -153,12 +154,16 @@ def test_the_delay_before_archiving_is_what_was_confirmed() -> None:
 
 def test_the_relay_reports_timeline_and_archive() -> None:
     over = given(opened, stood_down).when(ask(RecordTimeline)).then_happened(TimelineAttached)
-    archived = over.when(ask(RecordArchived)).then_happened(RoomArchived)
-    archived.when(ask(RecordArchived)).then_nothing()
+    archived = over.when(ask(RecordArchived, room=ROOM)).then_happened(RoomArchived)
+    archived.when(ask(RecordArchived, room=ROOM)).then_nothing()
 
 
 def test_a_running_crisis_has_no_archived_room() -> None:
-    given(opened).when(ask(RecordArchived)).then_nothing()
+    given(opened).when(ask(RecordArchived, room=ROOM)).then_nothing()
+
+
+def test_a_late_word_of_another_room_archives_nothing() -> None:
+    given(opened, stood_down).when(ask(RecordArchived, room=SECOND_ROOM)).then_nothing()
 
 
 AFTERWARDS = (

@@ -117,7 +117,7 @@ def timeline_attached(command: RecordTimeline, crisis: Crisis) -> list[Event]:  
 
 
 def archived(command: RecordArchived, crisis: Crisis) -> list[Event]:
-    if crisis.archived or not crisis.over:
+    if crisis.archived or not crisis.over or command.room != crisis.room:
         return []
     return [RoomArchived(by=command.by, at=command.at)]
 

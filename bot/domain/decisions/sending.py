@@ -1,6 +1,7 @@
 """From clearance to publication: stop, hold, release, and what became of each attempt."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.commands import (
     AskForNextUpdate,
@@ -233,8 +234,12 @@ def ask_for_next_update(command: AskForNextUpdate, crisis: Crisis) -> list[Event
 
 
 def _answered(statement: Statement, crisis: Crisis) -> bool:
-    return any(
-        other.published or other.rehearsed
-        for other in crisis.statements.values()
-        if other.drafted_at > statement.drafted_at
-    )
+    """Whether anything was published after it."""
+    since = _last_published(statement)
+    others = (s for s in crisis.statements.values() if s.id != statement.id)
+    return any(since and last > since for other in others if (last := _last_published(other)))
+
+
+def _last_published(statement: Statement) -> datetime | None:
+    moments = [d.published_at for d in statement.deliveries.values() if d.published_at]
+    return max(moments, default=None)
