@@ -14,6 +14,7 @@ from bot.adapters.slack import payloads
 from bot.adapters.slack.answers import after, aside, laid_over
 from bot.adapters.slack.calls import Calls, Identity
 from bot.adapters.slack.directory import SlackDirectory
+from bot.adapters.slack.errors import Refused
 from bot.adapters.slack.forms import CALLBACK, parse_form, render_form
 from bot.adapters.slack.payloads import Doer, Malformed, Marked, Payload, Post, reading
 from bot.adapters.slack.rich import Json
@@ -179,7 +180,12 @@ class Listeners:
         """A form opens at once: its trigger lives three seconds."""
         if isinstance(reply, Form):
             view = render_form(reply, self._directory)
-            await self._calls.change(self._client.views_open, trigger_id=trigger, view=view)
+            try:
+                await self._calls.change(self._client.views_open, trigger_id=trigger, view=view)
+            except Refused as refused:
+                # The same payload came before: its form is open.
+                if refused.reason != "exchanged_trigger_id":
+                    raise
 
     # Forms
 

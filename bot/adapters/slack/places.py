@@ -72,13 +72,13 @@ class Places:
 
     async def _mine(self, name: str) -> Json | None:
         """The bot's own open room of this name. Somebody else's is never adopted: whoever made
-        it could read along."""
+        it could read along; nor another crisis's, which has a topic and people in it."""
         pages = self._calls.pages(
             self._client.conversations_list, types="private_channel", exclude_archived=True
         )
         async for page in pages:
             for channel in page["channels"]:
-                if channel["name"] == name and self._is_mine(channel):
+                if channel["name"] == name and self._is_mine(channel) and _untouched(channel):
                     found: Json = channel
                     return found
         return None
@@ -86,6 +86,12 @@ class Places:
     def _is_mine(self, channel: Json) -> bool:
         ours = channel.get("creator") == self._me.user
         return ours and bool(channel.get("is_private")) and not channel.get("is_archived")
+
+
+def _untouched(channel: Json) -> bool:
+    """Whether nothing followed upon its creation: whatever does is begun once it is recorded."""
+    topic = (channel.get("topic") or {}).get("value")
+    return not topic and int(channel.get("num_members") or 1) <= 1
 
 
 def is_external(channel: Json) -> bool:
