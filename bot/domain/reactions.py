@@ -215,6 +215,8 @@ def _roles(
     yield from _cards(crisis, (BRIEF, ""))
     if isinstance(event, RoleAcknowledged):
         return
+    if crisis.post_of("held"):
+        yield from _cards(crisis, ("held", ""))
     holder = event.to if isinstance(event, RoleHandedOver) else event.by
     if crisis.room and holder not in crisis.invited:
         yield from _now(Invite(room=crisis.room, people=(holder,)))
