@@ -1,6 +1,7 @@
 """People in a crisis: they see cards, press, type, fill in forms; twice, late, and on old cards."""
 
 import asyncio
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -29,7 +30,7 @@ from tests.simulation.world import LyingOutlet
 TEAM = (ANA, BEN, CLARA, DAVID, EMA)
 
 EAGERNESS: Mapping[str, float] = {
-    "approve": 8.0,
+    "approve": 16.0,
     "request_changes": 0.4,
     "revise": 0.6,
     "withdraw": 0.3,
@@ -48,7 +49,7 @@ EAGERNESS: Mapping[str, float] = {
 
 WORDS: Mapping[str, float] = {
     "log": 1.0,
-    "draft": 1.2,
+    "draft": 2.0,
     "hold": 0.25,
     "release": 0.5,
     "handover": 0.5,
@@ -93,6 +94,7 @@ class Crowd:
     typed_texts: list[str] = field(default_factory=list)
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     going_home: bool = False
+    in_step: bool = False
 
     # The platform: deliver until somebody acknowledges, sometimes twice
 
@@ -147,8 +149,13 @@ class Crowd:
     async def lives_through_it(self, person: PersonId) -> None:
         """One person's day: look, do something, wait."""
         while not self.going_home:
-            await asyncio.sleep(self.chance.uniform(0.3, 8.0))
+            await self._waits()
             await self.does_something(person)
+
+    async def _waits(self) -> None:
+        """In a crowd in step everybody acts at the same instants."""
+        now, seconds = self.cluster.loop.time(), self.chance.uniform(0.3, 8.0)
+        await asyncio.sleep(math.ceil((now + seconds) / 2) * 2 - now if self.in_step else seconds)
 
     async def does_something(self, person: PersonId) -> None:
         rooms = [r for r in self.cluster.platform.memory.rooms.values() if r.name]

@@ -119,7 +119,7 @@ def _playbook(chance: Random) -> Playbook:
 
 async def _live(day: Day, cluster: Cluster, chance: Random) -> None:
     outlets: tuple[Any, ...] = tuple(cluster.outlets.values())
-    crowd = Crowd(cluster, chance, outlets)
+    crowd = Crowd(cluster, chance, outlets, in_step=chance.random() < 0.4)
     cluster.platform.memory.add_room("", room="general")
     for _ in range(2):
         await cluster.start()

@@ -2,13 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from bot.adapters.store.running import inline
 from bot.adapters.store.sqlite import SqliteStore
 from bot.application.ports import Outlet
 from bot.bootstrap import Core, assemble
@@ -24,6 +23,23 @@ T = TypeVar("T")
 
 DOWN_SECONDS = (0.5, 20.0)
 """How long a killed process stays away."""
+
+
+class Disk:
+    """A `Runner`: one piece of work at a time, which takes a moment, as on a thread of its own.
+    Between asking and having, everybody else may act."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+        self._turn = asyncio.Lock()
+
+    async def __call__(self, work: Callable[[], T]) -> T:
+        async with self._turn:
+            await asyncio.sleep(self._chance.choice((0.0, 0.0, 0.001, 0.02)))
+            return work()
+
+    def close(self) -> None:
+        """Nothing was kept open."""
 
 
 class Replica(Process):
@@ -54,7 +70,7 @@ class Cluster:
         """A process comes up and works."""
         name = f"worker-{len(self.stores) + 1}"
         store = await SqliteStore.open(
-            self.path, run=inline, worker=name, alive=self.living.__contains__
+            self.path, run=lambda: Disk(self.chance), worker=name, alive=self.living.__contains__
         )
         self.stores.append(store)
         replica = Replica(name, self.assemble(store), asyncio.Event())

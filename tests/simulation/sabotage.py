@@ -20,7 +20,7 @@ from bot.domain.values import CommandId
 
 def approval_not_bound_to_the_text() -> AbstractContextManager[Any]:
     """Approvals survive a revision."""
-    return patch.object(course, "_unapproved", lambda statement: statement)
+    return patch.object(course, "unapproved", lambda statement: statement)
 
 
 def no_idempotency_key() -> AbstractContextManager[Any]:
