@@ -179,9 +179,11 @@ class ChoicesField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleField(Field):
-    """People of the organisation; one of them only where `single`."""
+    """People of the organisation; one of them only where `single`. `initial` are chosen already,
+    of several."""
 
     single: bool = False
+    initial: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

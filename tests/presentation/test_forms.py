@@ -5,13 +5,22 @@ from datetime import timedelta
 from bot.adapters.playbooks.templates import render_with_gaps
 from bot.adapters.slack.forms import render_form
 from bot.domain.events import EverythingHeld, StatementPublished
-from bot.presentation.card import ChoiceField, ChoicesField, Form, FormField, TextField, TimeField
+from bot.presentation.card import (
+    ChoiceField,
+    ChoicesField,
+    Form,
+    FormField,
+    PeopleField,
+    TextField,
+    TimeField,
+)
 from bot.presentation.forms import Forms
 from bot.presentation.words import Words
 from tests.presentation.crises import (
     ANA,
     BEN,
     CLARA,
+    GUS,
     INTRANET,
     NEWSROOM,
     NOON,
@@ -55,6 +64,13 @@ def test_a_similar_crisis_is_named_and_asked_about() -> None:
     summary = _field(form, "summary")
     assert isinstance(summary, TextField)
     assert summary.initial == "It burns"
+
+
+def test_whoever_was_to_be_kept_out_still_is_when_the_question_comes_up() -> None:
+    form = FORMS.open([playbook()], NOON, similar=["amber-heron"], given={"keep_out": (GUS, BEN)})
+    kept_out = _field(form, "keep_out")
+    assert isinstance(kept_out, PeopleField)
+    assert kept_out.initial == (GUS, BEN)
 
 
 def test_the_first_draft_is_a_holding_statement_from_the_playbooks_words() -> None:

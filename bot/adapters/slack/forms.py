@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, assert_never
+from typing import Any, assert_never
 
 from bot.adapters.slack.blocks import TooLong, fit
 from bot.adapters.slack.rich import LONGEST_TEXT, Json, People, plain, shorten, size
@@ -18,6 +18,7 @@ from bot.presentation.card import (
     TextField,
     TimeField,
 )
+from bot.presentation.inbox import Answer
 
 CALLBACK = "form:"
 MOST_BLOCKS = 100
@@ -25,8 +26,6 @@ MOST_BOXES = 10
 MOST_OPTIONS = 100
 LONGEST_OPTION = 150
 LONGEST_CONTEXT = 3000
-
-Answer: TypeAlias = str | tuple[str, ...] | datetime | None
 
 
 def render_form(form: Form, people: People) -> Json:
@@ -39,7 +38,7 @@ def render_form(form: Form, people: People) -> Json:
         "submit": plain(shorten(form.submit, 24)),
         "close": plain(shorten(form.cancel, 24)),
         "private_metadata": _metadata(form),
-        "blocks": [*notice, *(_input(field) for field in form.fields)],
+        "blocks": [*notice, *(_input(field, people) for field in form.fields)],
     }
 
 
@@ -62,18 +61,18 @@ def _metadata(form: Form) -> str:
     return metadata
 
 
-def _input(field: FormField) -> Json:
+def _input(field: FormField, people: People) -> Json:
     block: Json = {
         "type": "input",
         "block_id": field.name,
         "label": plain(shorten(field.label, 2000)),
         "optional": field.optional,
-        "element": {"action_id": field.name, **_element(field)},
+        "element": {"action_id": field.name, **_element(field, people)},
     }
     return {**block, "hint": plain(shorten(field.hint, 2000))} if field.hint else block
 
 
-def _element(field: FormField) -> Json:
+def _element(field: FormField, people: People) -> Json:
     match field:
         case TextField():
             return _text(field)
@@ -82,7 +81,7 @@ def _element(field: FormField) -> Json:
         case ChoicesField():
             return _choices(field)
         case PeopleField():
-            return {"type": "users_select" if field.single else "multi_users_select"}
+            return _people(field, people)
         case TimeField():
             return _time(field)
         case _:
@@ -131,6 +130,14 @@ def _option(option: Option) -> Json:
     if size(option.value) > LONGEST_OPTION:
         raise TooLong("the value of an option")
     return {"text": plain(shorten(option.label, 75)), "value": option.value}
+
+
+def _people(field: PeopleField, people: People) -> Json:
+    if field.single:
+        return {"type": "users_select"}
+    chosen = [user for person in field.initial if (user := people.user_of(person))]
+    element: Json = {"type": "multi_users_select"}
+    return {**element, "initial_users": chosen} if chosen else element
 
 
 def _time(field: TimeField) -> Json:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis
-from bot.domain.values import Level, RoomId
+from bot.domain.values import Level, PersonId, RoomId
 from bot.presentation import codes
 from bot.presentation.card import (
     Block,
@@ -52,6 +52,7 @@ def open_crisis(
                     " lead and counsel see this."
                 ),
                 optional=True,
+                initial=_people(given, "keep_out"),
             ),
         ),
         context={"asked_from": str(asked_from)} if asked_from else {},
@@ -144,6 +145,11 @@ def _kind(
 def _text(given: Mapping[str, Answer], name: str) -> str:
     value = given.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _people(given: Mapping[str, Answer], name: str) -> tuple[PersonId, ...]:
+    value = given.get(name)
+    return tuple(PersonId(person) for person in value) if isinstance(value, tuple) else ()
 
 
 def stand_down(scene: Scene, crisis: Crisis) -> Form:

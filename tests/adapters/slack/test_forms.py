@@ -69,6 +69,14 @@ def test_each_field_is_an_input_under_its_own_name() -> None:
     assert all(block["element"]["action_id"] == name for name, block in inputs.items())
 
 
+def test_whoever_was_chosen_before_is_chosen_again() -> None:
+    chosen = (PersonId("slack:T1:U1"), PersonId("nobody-knows-them"))
+    field = PeopleField(name="keep_out", label="Keep out", initial=chosen)
+    view = render_form(Form(name="f", title="t", submit="s", cancel="c", fields=(field,)), PEOPLE)
+    assert view["blocks"][0]["element"]["initial_users"] == ["U1"]
+    assert check_view(view) == []
+
+
 def test_answers_come_back_with_name_and_context() -> None:
     view = submitted(
         OPEN,
