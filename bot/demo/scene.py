@@ -13,6 +13,9 @@ from bot.sandbox.values import Channel, Message
 
 WITHIN_SECONDS = 10.0
 
+SEEN_BEFORE = timedelta(minutes=14)
+"""How long before the opening the advertisement was first noticed."""
+
 HOLDING = (
     "This morning we published an advertisement at a moment when many people were in distress."
     " That was wrong, and we are sorry. We have taken it down and stopped everything else that"
@@ -62,6 +65,7 @@ class Scene:
             values={
                 "summary": "An advertisement of ours ran beside the pictures of the flood.",
                 "seen_where": "Social media, screenshots",
+                "first_seen_at": int((datetime.now(UTC) - SEEN_BEFORE).timestamp()),
                 "playbook": "scheduled-post",
                 **answers,
             }
