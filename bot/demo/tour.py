@@ -93,9 +93,8 @@ class Guide:
         said = [one for one in self._scene.farid.messages("C0GENERAL") if one.ephemeral_for]
         if not said or self._scene.room in words(said[-1]):
             raise TourFailed("Farid was told of a crisis he is not on the team of.")
-        self._say(
-            f"Farid types /crisis status and is told: “{lines_of(said[-1], self._sandbox.workspace)[0]}”"
-        )
+        answer = lines_of(said[-1], self._sandbox.workspace)[0]
+        self._say(f"Farid types /crisis status and is told: “{answer}”")
 
     async def _own_words(self) -> None:
         card = await self._scene.draft(HASTY)
