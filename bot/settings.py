@@ -172,7 +172,8 @@ class Settings(LocalSettings):
 
     @property
     def secrets(self) -> list[str]:
-        """Every secret in clear, for what keeps them out of the log."""
+        """The platform's, in clear, for what keeps them out of the log. The outlets' are named in
+        `organisation.yaml`."""
         held = (getattr(self, name) for name in type(self).model_fields)
         return [one.get_secret_value() for one in held if isinstance(one, SecretStr)]
 

@@ -4,8 +4,8 @@ import asyncio
 import sqlite3
 
 from bot import logging
-from bot.adapters.outlets import OutletMistakes
-from bot.adapters.playbooks import PlaybookMistakes
+from bot.adapters.outlets import OutletMistakes, secrets_of
+from bot.adapters.playbooks import PlaybookMistakes, load_organisation
 from bot.adapters.store.database import UnknownSchema
 from bot.application.ports import DeliveryFailed
 from bot.settings import Settings
@@ -16,8 +16,8 @@ def start(settings: Settings) -> None:
     """Run until told to stop. Raises Trouble where the bot cannot start."""
     from bot.serving import serve
 
-    logging.configure(settings.crisis_log_level, secrets=settings.secrets)
     try:
+        logging.configure(settings.crisis_log_level, secrets=_secrets(settings))
         asyncio.run(serve(settings))
     except PlaybookMistakes as mistakes:
         raise Trouble(f"The playbooks cannot be used:\n{mistakes}") from None
@@ -33,6 +33,11 @@ def start(settings: Settings) -> None:
         ) from None
     except OSError as error:
         raise _no_place(settings, error) from None
+
+
+def _secrets(settings: Settings) -> list[str]:
+    organisation = load_organisation(settings.crisis_playbooks / "organisation.yaml")
+    return [*settings.secrets, *secrets_of(organisation, settings.environment)]
 
 
 def _no_slack(failed: DeliveryFailed) -> Trouble:

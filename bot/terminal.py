@@ -1,5 +1,6 @@
 """What commands say on a terminal: tables for eyes, plain lines for pipes, troubles in words."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -49,9 +50,12 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that its owner alone can read. Raises Trouble, never overwrites."""
-    with naming(path), path.open("xb") as file:
-        path.chmod(0o600)
+    with naming(path), open(path, "xb", opener=_for_the_owner_alone) as file:
         file.write(content)
+
+
+def _for_the_owner_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

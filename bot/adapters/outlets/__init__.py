@@ -32,6 +32,7 @@ __all__ = [
     "connect",
     "make_outlets",
     "mistakes_of",
+    "secrets_of",
 ]
 
 
@@ -103,6 +104,12 @@ def mistakes_of(
         known = settings.channel in organisation.channels
         return "" if known else f"there is no channel `{settings.channel}` in organisation.yaml."
     return " ".join(_webhook_mistakes(settings, environment))
+
+
+def secrets_of(organisation: Organisation, environment: Mapping[str, str]) -> list[str]:
+    """What the outlets' variables hold, in clear, for what keeps it out of the log."""
+    names = (name for settings in organisation.outlets.values() for name in settings.variables)
+    return [environment[name] for name in names if name in environment]
 
 
 def _webhook_mistakes(settings: WebhookOutlet, environment: Mapping[str, str]) -> list[str]:
