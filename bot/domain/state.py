@@ -265,11 +265,12 @@ def _room(
             rooms = (*crisis.rooms, event.room)
             return replace(crisis, room=event.room, room_name=event.name, rooms=rooms)
         case PeopleInvited():
+            before = {p: why for p, why in crisis.missing.items() if p not in event.people}
             return replace(
                 crisis,
                 invitations_out=True,
                 invited=crisis.invited | event.people,
-                missing={**crisis.missing, **event.missing},
+                missing={**before, **event.missing},
             )
         case TopicSet():
             return replace(crisis, topic_set=True)
@@ -312,7 +313,9 @@ def _people(
             return _seat(given, event.role, event.to)
         case MemberJoined():
             names = {**crisis.names, event.by: event.name}
-            return replace(crisis, present=crisis.present | {event.by}, names=names)
+            missing = {p: why for p, why in crisis.missing.items() if p != event.by}
+            present = crisis.present | {event.by}
+            return replace(crisis, present=present, names=names, missing=missing)
         case MemberLeft():
             return replace(crisis, present=crisis.present - {event.by})
         case NoticeRead():

@@ -179,6 +179,20 @@ def test_somebody_who_could_not_be_invited_shows_on_the_brief() -> None:
     assert outcome.crisis.missing == {GUS: "deactivated"}
 
 
+def test_whoever_was_missing_is_so_no_longer_once_invited() -> None:
+    kind = type(record_invited)
+    failed = ask(kind, people=frozenset({ANA}), missing={GUS: "deactivated", BEN: "not_found"})
+    again = ask(kind, people=frozenset({GUS}))
+    outcome = given(just_opened, room_opened).when(failed).when(again)
+    assert outcome.crisis.missing == {BEN: "not_found"}
+
+
+def test_whoever_was_missing_is_so_no_longer_once_somebody_brought_them() -> None:
+    failed = ask(type(record_invited), people=frozenset({ANA}), missing={GUS: "not_invitable"})
+    came = ask(NoteJoined, by=GUS, name=typed("Gus"))
+    assert given(just_opened, room_opened).when(failed).when(came).crisis.missing == {}
+
+
 def test_what_cannot_be_done_is_said_in_the_room() -> None:
     abandoned = ask(RecordAbandoned, effect="SetTopic", subject="x", reason="forbidden")
     outcome = given(opened).when(abandoned)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack.blocks import render_card
+from bot.domain.effects import Publish, lane_of
 from bot.domain.events import (
     ChangesRequested,
     CrisisStoodDown,
@@ -332,6 +333,13 @@ def test_a_change_of_role_names_the_new_holder_and_the_duties(renderer: CardRend
     text = read(renderer.show("role_changed", "lead/1", tale.crisis))
     assert "@ben is Crisis lead now." in text
     assert "- Decide." in text
+
+
+def test_trouble_with_an_outlet_names_the_statement_and_the_outlet(renderer: CardRenderer) -> None:
+    effect = Publish(statement=S1, revision=1, outlet=NEWSROOM, send_at=NOON)
+    subject = f"Publish/{lane_of(effect)}"
+    text = read(renderer.show("trouble", subject, drafted().crisis))
+    assert "It concerns S1(https://s/approval-1) at Newsroom." in text
 
 
 def test_trouble_says_what_why_and_what_to_do(renderer: CardRenderer) -> None:

@@ -104,7 +104,7 @@ def _concerning(scene: Scene, about: str) -> Line:
         case ["person", *person]:
             who = scene.person(PersonId(":".join(person)))
             return scene.words.line("It concerns %(person)s.", person=who)
-        case ["outlet", outlet, statement]:
+        case ["outlet", outlet, statement, *_]:
             return scene.words.line(
                 "It concerns %(statement)s at %(outlet)s.",
                 statement=scene.approval_card(StatementId(statement)),
