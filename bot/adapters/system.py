@@ -24,7 +24,10 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
     async def wait_for(self, awaitable: Awaitable[T], seconds: float) -> T:
-        return await asyncio.wait_for(awaitable, seconds)
+        # `asyncio.wait_for` of Python 3.11 swallows a cancellation that meets the result: a relay
+        # would then go on for ever.
+        async with asyncio.timeout(seconds):
+            return await awaitable
 
 
 class RandomChance:
