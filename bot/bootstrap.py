@@ -67,7 +67,7 @@ def assemble(
             backoff=backoff,
             drill=drill,
         )
-        handler.on_append(made.wake)
+        handler.on_append(made.wake, drill=drill)
         return made
 
     desk = Desk(

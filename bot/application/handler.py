@@ -44,28 +44,38 @@ class CommandHandler:
         self._store = store
         self._states: dict[CrisisId, Crisis] = {}
         self._locks: WeakValueDictionary[CrisisId, asyncio.Lock] = WeakValueDictionary()
-        self._on_append: list[Callable[[], None]] = []
+        self._on_append: list[tuple[bool, Callable[[], None]]] = []
 
-    def on_append(self, callback: Callable[[], None]) -> None:
-        """Call this after every append that left work in the outbox."""
-        self._on_append.append(callback)
+    def on_append(self, callback: Callable[[], None], *, drill: bool) -> None:
+        """Call this after every append that left work in the outbox of crises, or of drills."""
+        self._on_append.append((drill, callback))
 
     async def handle(self, command: Command, *, settles: str | None = None) -> Outcome:
         """Carry the command out once. When this returns, its outcome is durable; a command id
         known already gets its first answer. `settles` is the outbox key it is the result of."""
         async with self._lock(command.crisis):
+            # Not read anew: the store refuses what was decided on an older version.
+            state = self._states.get(command.crisis) or await self._newest(command.crisis)
             while True:
-                decided = carry_out(command, await self._newest(command.crisis))
+                decided = carry_out(command, state)
                 try:
                     answer = await self._store.append(_batch(command, decided, settles))
                 except Conflict:
+                    state = await self._newest(command.crisis)
                     continue
                 if answer is not decided.answer:
                     # Known already: what was decided just now was never recorded.
                     return Outcome(answer=answer, crisis=await self._newest(command.crisis))
-                if decided.entries:
-                    self._wake()
+                self._recorded(decided)
                 return Outcome(answer=answer, crisis=decided.crisis)
+
+    def _recorded(self, decided: Decided) -> None:
+        if decided.crisis is not None:
+            self._states[decided.crisis.id] = decided.crisis
+        waiting = {entry.drill for entry in decided.entries}
+        for drill, callback in self._on_append:
+            if drill in waiting:
+                callback()
 
     async def current(self, crisis: CrisisId) -> Crisis | None:
         """The newest state of a crisis; None for one that was never opened."""
@@ -82,10 +92,6 @@ class CommandHandler:
 
     def _lock(self, crisis: CrisisId) -> asyncio.Lock:
         return self._locks.setdefault(crisis, asyncio.Lock())
-
-    def _wake(self) -> None:
-        for callback in self._on_append:
-            callback()
 
 
 def carry_out(command: Command, crisis: Crisis | None) -> Decided:

@@ -88,7 +88,8 @@ class Relay(Generic[CardT]):
         if free <= 0:
             return False
         entries = await self._store.claim(self._clock.now(), drill=self._drill, limit=free)
-        for entry in entries:
+        # What goes out to the public waits for no card to be drawn.
+        for entry in sorted(entries, key=lambda one: not isinstance(one.effect, Publish)):
             task = asyncio.create_task(self._work(entry), name=entry.key)
             self._at_work.add(task)
             task.add_done_callback(self._finished)

@@ -38,6 +38,6 @@ def test_the_same_seed_is_the_same_day_in_another_process() -> None:
 
 
 def test_days_are_rough_enough_to_prove_something() -> None:
-    days = [rough_day(seed) for seed in range(8)]
+    days = [rough_day(seed) for seed in range(16)]
     assert sum(day.kills for day in days) > 20
     assert sum(len(outlet.published) for day in days for outlet in day.outlets) > 4

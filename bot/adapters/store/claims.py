@@ -55,6 +55,12 @@ def claim(
     return entries
 
 
+def any_due(database: sqlite3.Connection, now: datetime, *, drill: bool, alive: Alive) -> bool:
+    """Whether `claim` would give anything."""
+    free = _free_heads(database, drill=drill, latest=dump_instant(now), alive=alive)
+    return next(free, None) is not None
+
+
 def next_due(database: sqlite3.Connection, *, drill: bool, alive: Alive) -> datetime | None:
     """When the earliest head that nobody alive holds becomes due."""
     free = _free_heads(database, drill=drill, latest=_EVER, alive=alive)
