@@ -15,8 +15,8 @@ from tests.bench.figures import Row, percentile, show, spread
 from tests.bench.stage import Stage, staged
 
 BAR_SECONDS = 0.020
-RUNS = 30
-WARM_UP = 3
+RUNS = 15
+WARM_UP = 2
 
 
 async def measure(runs: int = RUNS, warm_up: int = WARM_UP) -> list[float]:

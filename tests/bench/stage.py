@@ -1,7 +1,6 @@
 """The bot as a process of its own, against a sandbox in this one, on a real disk."""
 
 import asyncio
-import os
 import sys
 import tempfile
 import time
@@ -14,8 +13,6 @@ from bot import shipped
 from bot.demo.scene import Scene
 from bot.demo.stage import free_port, playbooks_for, settings_of_the_bot
 from bot.sandbox import cast
-from bot.sandbox.faults import Faults
-from bot.sandbox.limits import Limits
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import running
@@ -43,9 +40,14 @@ class Bot:
     log: Path
 
     async def stop(self) -> None:
+        """End it in good order, or else by force."""
         if self.process.returncode is None:
             self.process.terminate()
-        async with asyncio.timeout(STOP_WITHIN_SECONDS):
+        try:
+            async with asyncio.timeout(STOP_WITHIN_SECONDS):
+                await self.process.wait()
+        except TimeoutError:
+            self.process.kill()
             await self.process.wait()
 
 
@@ -102,7 +104,7 @@ async def start(sandbox_url: str, folder: Path, playbooks: Path, *, http: bool) 
     )
     try:
         async with asyncio.timeout(READY_WITHIN_SECONDS):
-            while not await _ready(port):  # noqa: ASYNC110 - it can only be asked
+            while not await _ready(port):
                 if process.returncode is not None:
                     raise BotDidNotStart("The bot ended at once. What it said stands above.")
                 await asyncio.sleep(LOOK_EVERY_SECONDS)

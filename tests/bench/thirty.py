@@ -49,8 +49,8 @@ class Opening:
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """All of them. `refused` calls were answered 429: the bot asked faster than Slack allows. `rooms` is
-    how many were made, whosever they are."""
+    """All of them. `rooms` were made in all, whosever they are; `refused` calls were answered
+    429: the bot asked faster than Slack allows."""
 
     began: float
     acknowledged: Sequence[float]
@@ -195,11 +195,12 @@ def row(opened: Opened) -> Row:
     slowest, forms = max(opened.acknowledged), len(opened.openings)
     met = slowest < BAR_SECONDS and len(opened.whole) == opened.rooms == forms
     met = met and not (opened.doubled or opened.untold)
+    figure = f"{slowest:.2f} s; {len(opened.whole)} whole of {opened.rooms}"
     last = f"{opened.whole[-1]:.1f}" if opened.whole else "never"
     return Row(
         name=f"{forms} forms submitted at once",
         bar=f"each acknowledged < {BAR_SECONDS:.0f} s; {forms} whole rooms, none twice",
-        figure=f"{slowest:.2f} s; {len(opened.whole)} whole of {opened.rooms}, {opened.doubled} twice",
+        figure=f"{figure}, {opened.doubled} twice",
         met=met,
         notes=(
             f"acknowledged {spread(opened.acknowledged)}",
