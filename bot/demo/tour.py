@@ -1,5 +1,6 @@
 """One whole crisis in the terminal, told from what the sandbox saw and from nothing else."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
@@ -89,12 +90,14 @@ class Guide:
         self._say("Ana presses I'm on it.")
 
     async def _outsider(self) -> None:
+        workspace = self._sandbox.workspace
+        code_name = workspace.channels[self._scene.room].name.removeprefix("crisis-")
         await self._scene.farid.slash("C0GENERAL", "/crisis status")
         said = [one for one in self._scene.farid.messages("C0GENERAL") if one.ephemeral_for]
-        if not said or self._scene.room in words(said[-1]):
+        told = lines_of(said[-1], workspace) if said else []
+        if not told or any(code_name in line for line in told):
             raise TourFailed("Farid was told of a crisis he is not on the team of.")
-        answer = lines_of(said[-1], self._sandbox.workspace)[0]
-        self._say(f"Farid types /crisis status and is told: “{answer}”")
+        self._say(f"Farid types /crisis status and is told: “{told[0]}”")
 
     async def _own_words(self) -> None:
         card = await self._scene.draft(HASTY)
@@ -170,7 +173,8 @@ class Guide:
         altered = await self._sandbox.hands.alter()
         self._say(altered)
         verdict = await self._sandbox.hands.verify()
-        if "row" not in verdict:
+        row = re.search(r"row \d+ ", altered.lower())
+        if row is None or row[0] not in verdict:
             raise TourFailed("the altered row was not named.")
         self._say(verdict)
 
