@@ -1,9 +1,12 @@
 """`crisis serve`: what stands in the log while it runs."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 import bot.serving
 from bot.demo.stage import playbooks_for
@@ -19,7 +22,16 @@ VARIABLES = {
 }
 
 
-@pytest.mark.usefixtures("database")
+@pytest.fixture
+def own_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", list(root.handlers))
+    monkeypatch.setattr(root, "level", root.level)
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("database", "own_log")
 def test_nothing_that_an_outlet_keeps_secret_gets_into_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
