@@ -151,7 +151,8 @@ class Bot:
             held.posts.append(HeldPost(post=PostId("p1"), key="brief", cards=[BRIEF_AS_POSTED]))
 
     async def do(self, *commands: Command) -> Outcome:
-        """Ask for these, one after the other; what came of the last."""
+        """Ask for these, one after the other, at their time; what came of the last."""
+        self.clock.at = max(self.clock.at, *(command.at for command in commands))
         outcomes = [await self.core.handler.handle(command) for command in commands]
         return outcomes[-1]
 

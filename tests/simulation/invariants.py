@@ -44,7 +44,7 @@ def _all(day: Day) -> Iterator[str]:
     for name, events in day.streams.items():
         crisis = fold(events)
         assert crisis is not None
-        yield from (f"{name}: {what}" for what in _told_the_truth(day, crisis))
+        yield from (f"{name}: {what}" for what in _told_the_truth(day, crisis, judged[name]))
         yield from (f"{name}: {what}" for what in _came_to_an_end(crisis))
         yield from (f"{name}: {what}" for what in _room(day, crisis))
     yield from _rooms(day)
@@ -76,13 +76,15 @@ def _outlets(day: Day, judged: dict[str, Oracle]) -> Iterator[str]:
                 yield f"2 {statement} stands {times} times at {outlet.id} ({outlet.nature})"
 
 
-def _told_the_truth(day: Day, crisis: Crisis) -> Iterator[str]:
-    """What the log says of each outlet agrees with what the public sees."""
+def _told_the_truth(day: Day, crisis: Crisis, oracle: Oracle) -> Iterator[str]:
+    """What the log says of each outlet agrees with what the public sees; unless somebody, asked
+    about an unclear outcome, said *Try again*: then they have looked, and it is their word."""
     for outlet in day.outlets:
         out = {s.clearance.statement for s in outlet.published if s.clearance.crisis == crisis.id}
         for statement in crisis.statements.values():
             passage = statement.at(outlet.id).passage
-            if statement.id in out and passage not in (Passage.PUBLISHED, Passage.UNCLEAR):
+            known = passage in (Passage.PUBLISHED, Passage.UNCLEAR)
+            if statement.id in out and not known and not oracle.asked[statement.id, outlet.id]:
                 yield f"2 {statement.id} is out at {outlet.id}, and the log says {passage}"
             if statement.id not in out and passage is Passage.PUBLISHED:
                 yield f"2 {statement.id} is not out at {outlet.id}, and the log says it is"
