@@ -60,7 +60,6 @@ NOT_PUBLISHED = {
     "too_long": msg("the text is too long for the outlet; revise it"),
     "unclear": msg("the answer was lost"),
     "stale": msg("it was not sent in time"),
-    "external_channel": msg("the channel is shared with another company"),
     "channel_not_found": msg("the channel was not found; is the bot a member of it?"),
     "not_in_channel": msg("the bot is not a member of the channel; invite it"),
     "is_archived": msg("the channel is archived"),

@@ -139,7 +139,7 @@ def test_four_people_may_take_the_lead_and_ema_may_not_be_counsel(
 
 def test_the_demo_knows_its_people_channels_and_outlets(demo: Organisation) -> None:
     assert demo.people[PersonId("ema")].name == "Ema Novák"
-    assert demo.person_of_slack("U0GUS") == "gus"
+    assert demo.people[PersonId("gus")].slack == "U0GUS"
     assert demo.may_open is None
     assert demo.owner == "ana"
     assert demo.channels == {

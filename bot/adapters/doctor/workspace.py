@@ -2,9 +2,9 @@
 
 from bot.adapters.doctor.asking import Asking, refusal_of
 from bot.adapters.doctor.findings import Finding, fail, ok, warn
-from bot.adapters.outlets.slack_board import is_external
 from bot.adapters.playbooks import AnnouncementOutlet, Organisation, Person
 from bot.adapters.slack.directory import account_of
+from bot.adapters.slack.places import is_external
 from bot.adapters.slack.rich import Json
 from bot.application.ports import DeliveryFailed
 from bot.domain.playbook import Playbook

@@ -7,7 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.blocks import escape
 from bot.adapters.slack.calls import Calls, Identity
 from bot.adapters.slack.history import History
-from bot.adapters.slack.rich import LONGEST_TEXT, Json, rich_text, section, shorten, split
+from bot.adapters.slack.places import is_external
+from bot.adapters.slack.rich import LONGEST_TEXT, rich_text, section, shorten, split
 from bot.adapters.slack.rich import text as element
 from bot.application.ports import Clock, DeliveryFailed
 from bot.domain.values import RoomId, Words
@@ -62,12 +63,3 @@ def read_back(encoded: str) -> str:
     """The text that people will read in these blocks."""
     (block,) = json.loads(encoded)
     return "".join(one["text"] for part in block["elements"] for one in part["elements"])
-
-
-def is_external(channel: Json) -> bool:
-    """Whether people outside the organisation read the channel, or were asked to. Channels
-    shared among the workspaces of one organisation are internal."""
-    shared_with_others = channel.get("is_shared") and not channel.get("is_org_shared")
-    return bool(
-        channel.get("is_ext_shared") or channel.get("is_pending_ext_shared") or shared_with_others
-    )

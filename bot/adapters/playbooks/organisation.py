@@ -52,10 +52,6 @@ class Organisation:
         settings = self.outlets[outlet]
         return Outlet(id=outlet, title=settings.title, longest=settings.longest)
 
-    def person_of_slack(self, user: str) -> PersonId | None:
-        """Who has this Slack member id, where the file gives it."""
-        return next((one.id for one in self.people.values() if one.slack == user), None)
-
 
 def organisation_of(file: OrganisationFile) -> Organisation:
     """The values of a file that has passed its checks."""

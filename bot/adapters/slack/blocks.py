@@ -247,7 +247,3 @@ def _context(line: Line) -> list[Json]:
         return []
     words = "".join(span.text for span in line if isinstance(span, Text))
     return [plain(words)] if words.strip() and size(words) <= LONGEST_CONTEXT else []
-
-
-def _mrkdwn(markup: str) -> Json:
-    return {"type": "mrkdwn", "text": markup}

@@ -73,7 +73,6 @@ REASONS = {
     "not_in_channel": msg("The bot is not a member of the channel."),
     "channel_not_found": msg("The channel was not found."),
     "is_archived": msg("The channel is archived."),
-    "external_channel": msg("The channel is shared with another company."),
     "externally_shared": msg("The channel is shared with another company."),
     "defect": msg("Something is wrong in the bot itself. Your administrator finds it in its log."),
     "unclear": msg("I do not know whether it was done."),
