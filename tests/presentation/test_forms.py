@@ -134,8 +134,8 @@ def test_the_archive_delay_begins_with_the_playbooks() -> None:
     assert isinstance(delay, ChoiceField)
     assert [(o.value, o.label) for o in delay.options] == [
         ("1", "1 h"),
-        ("24", "1 d"),
-        ("168", "7 d"),
+        ("24", "1 day"),
+        ("168", "7 days"),
     ]
     assert delay.initial == "24"
 

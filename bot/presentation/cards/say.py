@@ -17,9 +17,9 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
         bullets(playbook.dont_say),
         paragraph(
             scene.words.line(
-                "Outside this room say nothing that has not been approved. If somebody asks you,"
-                " send them to %(who)s.",
-                who=_speaker(scene, crisis),
+                "Outside this room say nothing that has not been approved. Send whoever asks to the"
+                " %(role)s; /crisis who says who that is.",
+                role=_speaker(scene, crisis),
             )
         ),
     )
@@ -28,7 +28,5 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
 def _speaker(scene: Scene, crisis: Crisis) -> str:
     notice = crisis.playbook.notice
     if notice and notice.spokesperson:
-        return scene.words.say(
-            "the holder of the role “%(role)s”", role=scene.role(notice.spokesperson)
-        )
-    return scene.words.say("the crisis lead")
+        return scene.role(notice.spokesperson)
+    return scene.words.say("crisis lead")

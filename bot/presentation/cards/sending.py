@@ -200,7 +200,7 @@ def _buttons(scene: Scene, crisis: Crisis, statement: Statement) -> Block | None
     if crisis.over or crisis.drill or statement.closed or not statement.cleared:
         return None
     if statement.held:
-        return row(withdraw(scene, crisis, statement))
+        return row(_release(scene, crisis, statement), withdraw(scene, crisis, statement))
     return row(*_presses(scene, crisis, statement))
 
 
@@ -228,6 +228,14 @@ def _publish_now(scene: Scene, crisis: Crisis, statement: Statement) -> Button:
         style=Style.PRIMARY,
         value=_value(crisis, statement),
         confirm=_look(scene, statement),
+    )
+
+
+def _release(scene: Scene, crisis: Crisis, statement: Statement) -> Button:
+    return Button(
+        action="release",
+        label=scene.words.say("Release"),
+        value=_value(crisis, statement),
     )
 
 

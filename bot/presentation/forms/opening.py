@@ -182,7 +182,7 @@ def stand_down(scene: Scene, crisis: Crisis) -> Form:
                 options=tuple(
                     Option(
                         value=_hours(delay),
-                        label=codes.duration(scene.words, delay),
+                        label=_delay(scene, delay),
                     )
                     for delay in delays
                 ),
@@ -191,6 +191,13 @@ def stand_down(scene: Scene, crisis: Crisis) -> Form:
         ),
         context={"crisis": str(crisis.id)},
     )
+
+
+def _delay(scene: Scene, delay: timedelta) -> str:
+    """Whole days in full: “1 d” is no word to read in an hour like this."""
+    if delay % timedelta(days=1):
+        return codes.duration(scene.words, delay)
+    return scene.words.several("%(count)s day", "%(count)s days", delay // timedelta(days=1))
 
 
 def _hours(delay: timedelta) -> str:
