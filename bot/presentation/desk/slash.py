@@ -42,6 +42,7 @@ def named(rest: str, crises: list[Crisis]) -> tuple[Crisis | None, str]:
     first, _, others = rest.partition(" ")
     name = first.lower().lstrip("#")
     for crisis in crises:
-        if name in {crisis.code_name, crisis.room_name}:
+        # A crisis whose room is still being made has no room's name to be called by.
+        if name and name in {crisis.code_name, crisis.room_name}:
             return crisis, others.strip()
     return None, rest
