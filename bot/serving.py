@@ -149,11 +149,9 @@ async def check_up(
 
 
 def house_of(settings: Settings, organisation: Organisation) -> House:
-    """Playbooks and names, as the desk wants them."""
+    """Playbooks and language, as the desk wants them."""
     return House(
         playbooks=load_playbooks(settings.crisis_playbooks, organisation),
-        names={person.id: person.name for person in organisation.people.values()},
-        organisation=organisation.name,
         language=organisation.languages[0],
         fill=render_with_gaps,
     )

@@ -1,4 +1,4 @@
-"""The machine's own clock, chance and identities, for everything but tests and simulation."""
+"""The machine's own clock and chance, for everything but tests and simulation."""
 
 import asyncio
 import time
@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TypeVar
-from uuid import uuid4
 
 T = TypeVar("T")
 
@@ -41,10 +40,3 @@ class RandomChance:
 
     def choice(self, options: Sequence[T]) -> T:
         return self._random.choice(options)
-
-
-class UuidIds:
-    """Implements `Ids`."""
-
-    def new(self) -> str:
-        return uuid4().hex

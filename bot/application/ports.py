@@ -250,7 +250,7 @@ class Outlet(Protocol):
         outcome may be sent again."""
 
 
-# Time, chance, identity
+# Time, chance
 
 
 class Clock(Protocol):
@@ -267,11 +267,6 @@ class Clock(Protocol):
 
     async def wait_for(self, awaitable: Awaitable[T], seconds: float) -> T:
         """Wait for it at most so long. Raises TimeoutError."""
-
-
-class Ids(Protocol):
-    def new(self) -> str:
-        """An identity nobody has used."""
 
 
 class Chance(Protocol):

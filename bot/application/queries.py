@@ -18,13 +18,13 @@ class Queries:
     def __init__(self, store: Store, handler: CommandHandler) -> None:
         self._store = store
         self._handler = handler
-        self._rooms: dict[RoomId, Crisis] = {}
+        self._rooms: dict[RoomId, CrisisId] = {}
 
     async def all(self) -> list[Crisis]:
         """Every crisis, the oldest first."""
         found = [await self._handler.current(crisis) for crisis in await self._store.crises()]
         crises = [crisis for crisis in found if crisis is not None]
-        self._rooms = {room: crisis for crisis in crises for room in crisis.rooms}
+        self._rooms = {room: crisis.id for crisis in crises for room in crisis.rooms}
         return crises
 
     async def events(self, crisis: CrisisId) -> Sequence[Recorded]:
@@ -36,7 +36,7 @@ class Queries:
         if room not in self._rooms:
             await self.all()
         known = self._rooms.get(room)
-        return await self._handler.current(known.id) if known else None
+        return await self._handler.current(known) if known else None
 
     async def of(self, person: PersonId, *, over: bool = False) -> list[Crisis]:
         """The crises on whose team this person is; those stood down only if asked for."""

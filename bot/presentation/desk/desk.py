@@ -1,8 +1,9 @@
 """The front desk: deeds in, replies out. It asks the domain, and decides nothing itself."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.application.handler import CommandHandler, Outcome
 from bot.application.ports import Chance, Clock, Directory
@@ -10,6 +11,7 @@ from bot.application.queries import Queries
 from bot.domain.commands import (
     AskForForm,
     Command,
+    HoldEverything,
     LogEntry,
     NoteJoined,
     NoteLeft,
@@ -45,6 +47,9 @@ from bot.presentation.inbox import (
     Submitted,
 )
 from bot.presentation.render import CardRenderer
+
+Asking: TypeAlias = Slash | Press | Shortcut
+"""What may bring up a form."""
 
 
 class Desk:
@@ -107,14 +112,13 @@ class Desk:
             case "log":
                 return await self._answered(_logged(rest, self._asked(deed, crisis.id)))
             case "hold":
-                command = presses.COMMANDS["hold_everything"](**self._asked(deed, crisis.id))
-                return await self._answered(command)
+                return await self._answered(HoldEverything(**self._asked(deed, crisis.id)))
             case "release":
                 return await self._release(crisis, deed)
             case _:
                 return await self._form(FORMS[word], crisis, deed, {})
 
-    async def _release(self, crisis: Crisis, deed: Deed) -> Reply:
+    async def _release(self, crisis: Crisis, deed: Slash) -> Reply:
         outcome = await self._asked_for("release", crisis, deed)
         if not outcome.answer.ok:
             return self._renderer.answer(outcome.answer, outcome.crisis)
@@ -146,7 +150,7 @@ class Desk:
         if crisis is None:
             raise presses.NoSuchButton(press.action)
         if press.action in presses.FORMS:
-            return await self._form(presses.FORMS[press.action], crisis, press, press.value)
+            return await self._form(press.action, crisis, press, press.value)
         asked = self._asked(press, crisis.id, Origin(place=press.room, answered=False))
         await self._handler.handle(presses.parse_press(press, asked))
         return Nothing()
@@ -154,7 +158,7 @@ class Desk:
     # Forms
 
     async def _form(
-        self, form: str, crisis: Crisis, deed: Slash | Press | Shortcut, value: Mapping[str, str]
+        self, form: str, crisis: Crisis, deed: Asking, value: Mapping[str, str]
     ) -> Reply:
         outcome = await self._asked_for(form, crisis, deed)
         if not outcome.answer.ok:
@@ -162,10 +166,8 @@ class Desk:
         shown = self._dialogues.form(form, crisis, value, deed.person)
         return shown or self._renderer.tell("not_the_holder", {"role": ""}, crisis)
 
-    async def _asked_for(self, form: str, crisis: Crisis, deed: Deed) -> Outcome:
-        place = getattr(deed, "room", RoomId(""))
-        answered = isinstance(deed, Slash)
-        origin = Origin(place=place, answered=answered)
+    async def _asked_for(self, form: str, crisis: Crisis, deed: Asking) -> Outcome:
+        origin = Origin(place=deed.room, answered=isinstance(deed, Slash))
         return await self._handler.handle(
             AskForForm(**self._asked(deed, crisis.id, origin), form=form)
         )
@@ -289,11 +291,4 @@ def _may_know(deed: Deed, crisis: Crisis) -> bool:
 def _with_answers(submitted: Submitted) -> Submitted:
     """A form stays open after a refusal, under the same id: the answers make the difference."""
     digest = sha256(repr(sorted(submitted.answers.items())).encode()).hexdigest()[:16]
-    return Submitted(
-        command_id=CommandId(f"{submitted.command_id}:{digest}"),
-        person=submitted.person,
-        account=submitted.account,
-        form=submitted.form,
-        context=submitted.context,
-        answers=submitted.answers,
-    )
+    return replace(submitted, command_id=CommandId(f"{submitted.command_id}:{digest}"))

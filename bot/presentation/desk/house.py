@@ -1,10 +1,9 @@
 """What the desk knows of the house it stands in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.domain.playbook import Playbook
-from bot.domain.values import PersonId
 from bot.presentation.forms import Fill
 
 
@@ -21,7 +20,5 @@ class House:
     """`fill` begins a statement from its template, with marked gaps for facts not known."""
 
     playbooks: Mapping[str, Playbook]
-    names: Mapping[PersonId, str] = field(default_factory=dict)
-    organisation: str = ""
     language: str = "en"
     fill: Fill = _as_it_is

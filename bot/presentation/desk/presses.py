@@ -18,12 +18,8 @@ from bot.domain.commands import (
 from bot.domain.values import RoleId, StatementId
 from bot.presentation.inbox import Press
 
-FORMS = {
-    "request_changes": "request_changes",
-    "revise": "revise",
-    "stand_down": "stand_down",
-}
-"""Buttons that open a form first."""
+FORMS = frozenset({"request_changes", "revise", "stand_down"})
+"""Buttons that open the form of their name first."""
 
 COMMANDS: dict[str, type[Any]] = {
     "accept_role": AcknowledgeRole,
