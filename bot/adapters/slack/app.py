@@ -49,7 +49,9 @@ class SocketMode:
         """Returns once connected. Raises `DeliveryFailed`, final where the token is refused:
         the handler itself would try a refused token for ever."""
         with translated(changes=False):
-            await self._client.apps_connections_open(app_token=self._app_token)
+            opened = await self._client.apps_connections_open(app_token=self._app_token)
+        # Else it would ask once more for an address.
+        self._handler.client.wss_uri = opened["url"]
         await self._handler.connect_async()  # type: ignore[no-untyped-call]
 
     async def connected(self) -> bool:
