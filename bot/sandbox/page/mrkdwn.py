@@ -14,6 +14,9 @@ _TOKEN = re.compile(
     r"`(?P<code>[^`\n]+)`|<(?P<token>[^<>\n]+)>|(?P<url>https?://[^\s<>|`]*[^\s<>|`.,;:!?)\"'*_~])"
 )
 _EMOJI = re.compile(r"(?<!\w):([a-z0-9_+\-]+):(?!\w)")
+_PERMALINK = re.compile(
+    r"https?://[^/]+/archives/(?P<channel>\w+)/p(?P<seconds>\d+)(?P<rest>\d{6})$"
+)
 _STASHED = re.compile("\x00([0-9]+)\x00")
 _STYLES = tuple(
     (re.compile(rf"(?<![\w{mark}]){mark}(?!\s)([^{mark}\n]+?)(?<!\s){mark}(?![\w{mark}])"), tag)
@@ -55,8 +58,14 @@ def channel_link(channel: str, reader: Reader) -> Markup:
     return Markup('<a class="mention" href="{}">#{}</a>').format(reader.link(channel), name)
 
 
-def external_link(url: str, label: str) -> Markup:
-    """A link in a new tab; only the label where the address is no web or mail address."""
+def link(url: str, label: str, reader: Reader) -> Markup:
+    """A link: to a message of this workspace on this page, to anything else in a new tab; only
+    the label where the address is no web or mail address."""
+    found = _PERMALINK.match(url)
+    if found and reader.channel_name(found["channel"]) is not None:
+        anchor = f"#m-{found['channel']}-{found['seconds']}-{found['rest']}"
+        address = reader.link(found["channel"]) + anchor
+        return Markup('<a href="{}">{}</a>').format(address, label)
     if not url.lower().startswith(("http://", "https://", "mailto:")):
         return Markup("{}").format(label)
     return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
@@ -109,7 +118,7 @@ def _apart(match: re.Match[str], reader: Reader) -> Markup:
     if match["code"]:
         return Markup("<code>{}</code>").format(unescape(match["code"]))
     if match["url"]:
-        return external_link(unescape(match["url"]), unescape(match["url"]))
+        return link(unescape(match["url"]), unescape(match["url"]), reader)
     return _token(match["token"], reader)
 
 
@@ -125,7 +134,7 @@ def _token(token: str, reader: Reader) -> Markup:
     if body.lstrip("!") in _BROADCASTS and body.startswith("!"):
         return mention("@" + body[1:], me=True)
     if re.match(r"(https?://|mailto:)", body, re.IGNORECASE):
-        return external_link(unescape(body), unescape(label or body))
+        return link(unescape(body), unescape(label or body), reader)
     return Markup("{}").format(unescape(f"<{token}>"))
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from bot.sandbox.page.dates import render_date
 from bot.sandbox.page.emoji import draw
-from bot.sandbox.page.mrkdwn import channel_link, external_link, mention, user_mention
+from bot.sandbox.page.mrkdwn import channel_link, link, mention, user_mention
 from bot.sandbox.page.reader import Reader
 from bot.sandbox.values import Json
 
@@ -61,9 +61,9 @@ def _text(element: Json, _reader: Reader) -> Markup:
     return escape(str(element.get("text", "")))
 
 
-def _link(element: Json, _reader: Reader) -> Markup:
+def _link(element: Json, reader: Reader) -> Markup:
     url = str(element.get("url", ""))
-    return external_link(url, str(element.get("text") or url))
+    return link(url, str(element.get("text") or url), reader)
 
 
 def _date(element: Json, reader: Reader) -> Markup:
