@@ -1,13 +1,14 @@
 """Read, decide, append: once, whoever asks and however often."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.adapters.store.memory import MemoryDisk
-from bot.application.ports import Answer, Batch, Conflict
+from bot.application.ports import Answer, Batch, Conflict, Recorded
 from bot.domain.commands import TakeRole
 from bot.domain.events import CommandRefused, EntryLogged, RoleTaken, StatementDrafted
-from bot.domain.values import CommandId, Origin
+from bot.domain.values import CommandId, CrisisId, Origin
 from tests.application.bot_in_memory import Bot
 from tests.facts import (
     ANA,
@@ -46,6 +47,13 @@ async def test_a_repeat_at_another_process_shows_the_state_that_became() -> None
     one = Bot()
     other = Bot(disk=one.store.disk, worker="second")
     await one.do(opening(code_name="heron"))
+    read = other.store.read
+    too_early: list[Sequence[Recorded]] = [[]]
+
+    async def read_before(crisis: CrisisId, after: int = 0) -> Sequence[Recorded]:
+        return too_early.pop() if too_early else await read(crisis, after)
+
+    other.store.read = read_before  # type: ignore[method-assign]
     again = await other.do(opening(code_name="otter"))
     assert again.crisis is not None
     assert again.crisis.code_name == "heron"

@@ -28,6 +28,7 @@ from tests.facts import (
     opened,
     publishes_now,
     releases,
+    sends,
     stops,
     withdraws,
     wording,
@@ -244,6 +245,14 @@ async def test_publish_now_does_not_wait_for_the_time_it_replaces() -> None:
     await bot.work(LATER)
     assert len(outlet.sent) == 1
     assert passage(bot) is Passage.PUBLISHED
+
+
+async def test_an_attempt_for_an_order_that_was_replaced_is_not_begun() -> None:
+    bot = await cleared_for(ToldOutlet(NEWSROOM))
+    await bot.do(publishes_now(at=SEND_AT - timedelta(seconds=20)))
+    begun = await bot.do(sends(at=SEND_AT, send_at=SEND_AT))
+    assert begun.answer.code == "not_cleared"
+    assert not bot.happened(PublicationStarted)
 
 
 async def test_a_former_order_does_not_take_up_the_attempt_of_the_newer_one() -> None:

@@ -19,6 +19,10 @@ class Guard(NamedTuple):
 
 
 GATE = "bot/domain/gate.py"
+HANDLER = "bot/application/handler.py"
+RELAY = "bot/application/relay.py"
+PERFORMING = "bot/application/performing.py"
+PUBLISHING = "bot/application/publishing.py"
 SENDING = "bot/domain/decisions/sending.py"
 STATEMENTS = "bot/domain/decisions/statements.py"
 PEOPLE = "bot/domain/decisions/people.py"
@@ -34,6 +38,10 @@ T_CLEAR = "tests/domain/test_clearing.py::"
 T_SEND = "tests/domain/test_sending.py::"
 T_HOLD = "tests/domain/test_holding.py::"
 T_DOWN = "tests/domain/test_standing_down.py::"
+A_HANDLER = "tests/application/test_handler.py::"
+A_RELAY = "tests/application/test_relay.py::"
+A_PUBLISH = "tests/application/test_publishing.py::"
+A_DESK = "tests/application/test_desk.py::"
 T_FILL = T_CLEAR + "test_one_person_fills_one_required_role_only"
 
 GUARDS: tuple[Guard, ...] = (
@@ -252,5 +260,134 @@ GUARDS: tuple[Guard, ...] = (
         "isinstance(event, ChangesRequested) and COUNSEL in event.seats",
         "False",
         "tests/domain/test_timeline.py::test_counsels_words_are_withheld_and_others_are_not",
+    ),
+    # The order of work: once, told, never lost
+    Guard(
+        HANDLER,
+        "if answer is not decided.answer:",
+        "if False:",
+        A_HANDLER + "test_a_repeat_at_another_process_shows_the_state_that_became",
+    ),
+    Guard(
+        HANDLER,
+        "except Conflict:",
+        "except ZeroDivisionError:",
+        A_HANDLER + "test_a_conflict_reported_late_loses_nothing",
+    ),
+    Guard(
+        HANDLER,
+        "told = tell_refused(command, rejected)",
+        "told = None",
+        A_HANDLER + "test_a_refusal_is_a_recorded_fact_and_the_person_is_told",
+    ),
+    Guard(
+        RELAY,
+        "await self._give_back(entry, self._backoff.seconds(entry.tries))\n            raise",
+        "raise",
+        A_RELAY + "test_a_defect_while_recording_the_outcome_does_not_lose_the_entry",
+    ),
+    Guard(
+        RELAY,
+        'except Exception as error:\n            log.error("the outbox',
+        'except ZeroDivisionError as error:\n            log.error("the outbox',
+        A_RELAY + "test_a_relay_outlives_a_store_that_cannot_be_asked",
+    ),
+    Guard(
+        RELAY,
+        "return entry.tries <= 2",
+        "return entry.tries == 0",
+        A_RELAY + "test_whoever_waits_for_a_room_is_told_why_and_until_when",
+    ),
+    Guard(
+        PERFORMING,
+        "card, key=entry.key, unclear=entry.unclear)\n        await self._handler",
+        "card, key=entry.key, unclear=False)\n        await self._handler",
+        A_RELAY + "test_a_lost_post_is_looked_for_and_not_posted_twice",
+    ),
+    Guard(
+        PERFORMING,
+        "if entry.unclear or newest != card:",
+        "if False:",
+        A_RELAY + "test_a_post_found_again_shows_what_has_changed_since",
+    ),
+    Guard(
+        PERFORMING,
+        "< planned_at(entry)",
+        "== 0",
+        A_RELAY + "test_a_card_that_another_process_changed_meanwhile_is_shown_again",
+    ),
+    Guard(
+        "bot/bootstrap.py",
+        "relay({}, drill=True)",
+        "relay(outlets, drill=True)",
+        A_RELAY + "test_the_relay_of_drills_has_no_outlet_and_nothing_is_published",
+    ),
+    # The order of work: sent once, or asked about
+    Guard(
+        PUBLISHING,
+        "if not clearance.intact:",
+        "if False:",
+        A_PUBLISH + "test_altered_words_never_reach_the_outlet",
+    ),
+    Guard(
+        PUBLISHING,
+        "if receipt is not None:",
+        "if False:",
+        A_PUBLISH + "test_a_lost_answer_is_looked_up_and_found_out",
+    ),
+    Guard(
+        PUBLISHING,
+        "if not outlet.honours_keys:",
+        "if False:",
+        A_PUBLISH + "test_where_nobody_can_tell_a_person_is_asked_and_nothing_sent_again",
+    ),
+    Guard(
+        PUBLISHING,
+        "if failed.final:\n                return unclear\n            raise",
+        "return await self._not_sent(entry, effect, failed)",
+        A_PUBLISH + "test_a_failed_repeat_does_not_say_that_the_lost_attempt_never_arrived",
+    ),
+    Guard(
+        PUBLISHING,
+        "if failed.final or await self._waited_long(entry, effect):",
+        "if False:",
+        A_PUBLISH + "test_an_outlet_that_never_answers_the_question_is_asked_about",
+    ),
+    Guard(
+        PUBLISHING,
+        '.{effect.revision}.{effect.outlet}"',
+        '.{entry.tries}.{effect.outlet}"',
+        A_PUBLISH + "test_an_outlet_that_honours_keys_is_sent_the_same_key_again",
+    ),
+    Guard(
+        PUBLISHING,
+        "if delivery.send_at != effect.send_at:",
+        "if False:",
+        A_PUBLISH + "test_a_former_order_does_not_take_up_the_attempt_of_the_newer_one",
+    ),
+    Guard(
+        SENDING,
+        "if superseded and not command.resuming:",
+        "if False:",
+        A_PUBLISH + "test_an_attempt_for_an_order_that_was_replaced_is_not_begun",
+    ),
+    # The front desk
+    Guard(
+        "bot/presentation/desk/slash.py",
+        "if name and name in",
+        "if name in",
+        A_DESK + "test_somebody_on_two_teams_is_asked_which_crisis_they_mean",
+    ),
+    Guard(
+        "bot/presentation/desk/desk.py",
+        "deed = _with_answers(submitted)",
+        "deed = submitted",
+        A_DESK + "test_a_form_corrected_and_sent_again_is_taken",
+    ),
+    Guard(
+        "bot/presentation/desk/desk.py",
+        "DEACTIVATED and deed.person in crisis.team",
+        "DEACTIVATED",
+        A_DESK + "test_an_outsider_gets_the_same_words_whether_there_is_a_crisis_or_not",
     ),
 )
