@@ -46,7 +46,7 @@ async def test_a_repeat_gets_the_first_answer_and_adds_nothing() -> None:
 async def test_a_repeat_at_another_process_shows_the_state_that_became() -> None:
     one = Bot()
     other = Bot(disk=one.store.disk, worker="second")
-    await one.do(opening(code_name="heron"))
+    await one.do(opening())
     read = other.store.read
     too_early: list[Sequence[Recorded]] = [[]]
 
@@ -54,7 +54,7 @@ async def test_a_repeat_at_another_process_shows_the_state_that_became() -> None
         return too_early.pop() if too_early else await read(crisis, after)
 
     other.store.read = read_before  # type: ignore[method-assign]
-    again = await other.do(opening(code_name="otter"))
+    again = await other.do(replace(opening(), code_name="otter"))
     assert again.crisis is not None
     assert again.crisis.code_name == "heron"
 
