@@ -1,12 +1,14 @@
 """The Slack app: how payloads arrive, by Socket Mode or over HTTP."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.calls import SILENT, Identity
@@ -14,6 +16,10 @@ from bot.adapters.slack.errors import translated
 from bot.adapters.slack.listeners import Listeners
 
 EVENTS_PATH = "/slack/events"
+STUMBLES = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
+"""What reading a malformed payload ends in."""
+
+UNREADABLE = "This is no payload that Slack documents."
 
 
 def slack_app(
@@ -29,6 +35,7 @@ def slack_app(
         logger=SILENT,
     )
     listeners.register(app)
+    app.error(_unreadable)
     return app
 
 
@@ -81,13 +88,28 @@ def _always(me: Identity, client: AsyncWebClient) -> Callable[..., Awaitable[Aut
     return authorize
 
 
+async def _unreadable(body: dict[str, Any]) -> BoltResponse:
+    """Bolt itself stumbled over the payload: it is not as Slack documents it. An event that can
+    be read failed in our own hands, and comes again."""
+    event = body.get("event")
+    again = isinstance(event, dict) and isinstance(event.get("type"), str)
+    return BoltResponse(status=500 if again else 400, body="" if again else UNREADABLE)
+
+
 def _endpoint(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
+        if not request.headers.get("x-slack-request-timestamp", "").isdecimal():
+            return web.Response(status=401)
         try:
             received = await to_bolt_request(request)
-        except (ValueError, LookupError, AttributeError, TypeError):
+        except STUMBLES:
             # Bolt reads the body before it checks the signature: whoever sent this is a stranger.
             return web.Response(status=401)
-        return await to_aiohttp_response(await app.async_dispatch(received))
+        try:
+            answer = await app.async_dispatch(received)
+        except STUMBLES:
+            # Bolt tells its error handler of the payload in the very terms it stumbled over.
+            return web.Response(status=400, text=UNREADABLE)
+        return await to_aiohttp_response(answer)
 
     return handle
