@@ -52,6 +52,7 @@ METHOD_SCOPES: dict[str, AnyOf | ByKind] = {
     "conversations.info": READ,
     "conversations.members": READ,
     "conversations.history": HISTORY,
+    "conversations.replies": HISTORY,
     "conversations.archive": MANAGE,
     "conversations.open": ("im:write",),
     "conversations.join": ("channels:join",),

@@ -77,6 +77,11 @@ class Message:
     subtype: str | None = None
     former: list[list[Json]] = field(default_factory=list)
 
+    @property
+    def is_reply(self) -> bool:
+        """Whether it stands in a thread below another message."""
+        return self.thread_ts not in (None, self.ts)
+
     def visible_to(self, person: str) -> bool:
         return self.ephemeral_for in (None, person)
 

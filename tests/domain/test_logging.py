@@ -56,6 +56,10 @@ def test_two_typed_entries_are_two() -> None:
     assert len([event for event in two if isinstance(event, EntryLogged)]) == 2
 
 
+def test_a_pinned_picture_without_words_is_noted_by_its_link() -> None:
+    given(opened).when(replace(pinned, text=Words(""))).then_happened(EntryLogged, link=pinned.link)
+
+
 def test_an_empty_entry_is_refused() -> None:
     given(opened).when(replace(logs(EMA), text=Words("  "))).then_rejected(Missing, field="text")
 

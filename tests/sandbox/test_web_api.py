@@ -170,6 +170,21 @@ async def test_history_is_newest_first_and_bounded(slack: AsyncWebClient, room: 
     assert [one["text"] for one in within["messages"]] == ["b", "a"]
 
 
+async def test_replies_stand_in_their_thread_and_not_in_the_history(
+    slack: AsyncWebClient, room: str
+) -> None:
+    above = (await slack.chat_postMessage(channel=room, text="above"))["ts"]
+    below = (await slack.chat_postMessage(channel=room, text="below", thread_ts=above))["ts"]
+    history = await slack.conversations_history(channel=room)
+    assert [one["text"] for one in history["messages"]] == ["above"]
+    thread = await slack.conversations_replies(channel=room, ts=above)
+    assert [one["text"] for one in thread["messages"]] == ["above", "below"]
+    alone = await slack.conversations_replies(channel=room, ts=below)
+    assert [one["text"] for one in alone["messages"]] == ["below"]
+    with pytest.raises(SlackApiError, match="thread_not_found"):
+        await slack.conversations_replies(channel=room, ts="1.000001")
+
+
 async def test_ephemeral_posts_cannot_be_looked_up(
     sandbox: Sandbox, slack: AsyncWebClient, room: str
 ) -> None:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import payloads
 from bot.adapters.slack.answers import after, aside, laid_over
-from bot.adapters.slack.calls import Calls, Identity
+from bot.adapters.slack.calls import Calls, Identity, Method
 from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.errors import Refused
 from bot.adapters.slack.forms import CALLBACK, parse_form, render_form
@@ -242,18 +242,24 @@ class Listeners:
         return self._directory.person_of(str(user)) if user else None
 
     async def _read(self, marked: Marked) -> Post:
-        """What the post says; no words where it is gone, or stands in a thread."""
-        answer = await self._calls.look(
-            self._client.conversations_history,
-            channel=marked.room,
-            latest=marked.post,
-            oldest=marked.post,
-            inclusive=True,
-            limit=1,
-        )
+        """What the post says, in a thread too; no words where it is gone."""
+        only = {"latest": marked.post, "oldest": marked.post, "inclusive": True, "limit": 1}
+        room = marked.room
+        client = self._client
+        found = await self._found(marked.post, client.conversations_history, channel=room, **only)
+        if found is None:
+            # The history of a channel does not hold the replies in its threads.
+            thread = {"channel": room, "ts": marked.post, **only}
+            found = await self._found(marked.post, client.conversations_replies, **thread)
         unread = {"ts": marked.post, "user": marked.author}
-        found = (one for one in answer["messages"] if one.get("ts") == marked.post)
-        return payloads.post(next(found, unread), self._me.user)
+        return payloads.post(found or unread, self._me.user)
+
+    async def _found(self, post: str, method: Method, **arguments: Any) -> Payload | None:
+        try:
+            answer = await self._calls.look(method, **arguments)
+        except Refused:
+            return None
+        return next((one for one in answer["messages"] if one.get("ts") == post), None)
 
     # Common
 

@@ -34,6 +34,7 @@ PACES: Mapping[str, Pace] = {
     "conversations.invite": TIER_3,
     "conversations.list": TIER_2,
     "conversations.open": TIER_3,
+    "conversations.replies": TIER_3,
     "conversations.setTopic": TIER_2,
     "files.completeUploadExternal": TIER_4,
     "files.getUploadURLExternal": TIER_4,

@@ -8,9 +8,10 @@ from bot.domain.state import Crisis
 
 
 def log_entry(command: LogEntry, crisis: Crisis) -> list[Event]:
-    """Note it. A post noted before, by whichever way, is not noted again."""
+    """Note it. A post noted before, by whichever way, is not noted again. One without words, such
+    as a picture, is noted by its link."""
     check_team(command, crisis)
-    if not command.text.strip():
+    if not command.text.strip() and not command.post:
         raise Missing("text")
     if command.post and command.post in crisis.logged:
         return []

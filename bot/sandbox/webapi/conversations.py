@@ -6,7 +6,7 @@ import re
 
 from bot.sandbox.errors import InvalidArguments, SlackError
 from bot.sandbox.scopes import READ, kind_of
-from bot.sandbox.values import Channel, Json
+from bot.sandbox.values import Channel, Json, Message
 from bot.sandbox.webapi.call import Call
 from bot.sandbox.webapi.paging import page
 from bot.sandbox.webapi.shapes import channel_object, message_object
@@ -135,29 +135,49 @@ def members(call: Call) -> Json:
 
 
 def history(call: Call) -> Json:
-    """Newest first; messages for one person only are never in it."""
-    channel = call.own_channel()
-    newest = call.text("latest") or "9999999999.999999"
-    oldest = call.text("oldest") or "0"
-    inclusive = call.flag("inclusive")
+    """Newest first, replies in threads left out; messages for one person only are never in it."""
+    found = [one for one in reversed(call.own_channel().messages) if not one.is_reply]
+    return {**_messages(call, _between(call, found)), "pin_count": 0}
 
-    def wanted(ts: str) -> bool:
-        if inclusive:
-            return float(oldest) <= float(ts) <= float(newest)
-        return float(oldest) < float(ts) < float(newest)
 
-    found = [
-        message
-        for message in reversed(channel.messages)
-        if not message.ephemeral_for and wanted(message.ts)
-    ]
+def replies(call: Call) -> Json:
+    """Oldest first: a message with its replies, or the one reply that was asked for."""
+    asked = call.own_channel().message(call.text("ts"))
+    if asked is None or asked.ephemeral_for:
+        raise SlackError("thread_not_found")
+    thread = [asked]
+    if not asked.is_reply:
+        thread += _between(
+            call, [one for one in call.own_channel().messages if one.thread_ts == asked.ts]
+        )
+    return _messages(call, thread)
+
+
+def _between(call: Call, messages: list[Message]) -> list[Message]:
+    newest = _instant(call, "latest", "9999999999.999999")
+    oldest = _instant(call, "oldest", "0")
+
+    def wanted(ts: float) -> bool:
+        return oldest <= ts <= newest if call.flag("inclusive") else oldest < ts < newest
+
+    return [one for one in messages if not one.ephemeral_for and wanted(float(one.ts))]
+
+
+def _instant(call: Call, name: str, usual: str) -> float:
+    try:
+        return float(call.text(name) or usual)
+    except ValueError:
+        raise SlackError(f"invalid_ts_{name}") from None
+
+
+def _messages(call: Call, found: list[Message]) -> Json:
     some, cursor = page(call, found)
     with_metadata = call.flag("include_all_metadata")
     base = call.sandbox.base_url
     shown = [
         message_object(call.workspace, one, base_url=base, metadata=with_metadata) for one in some
     ]
-    answer: Json = {"messages": shown, "has_more": bool(cursor), "pin_count": 0}
+    answer: Json = {"messages": shown, "has_more": bool(cursor)}
     return {**answer, **({"response_metadata": {"next_cursor": cursor}} if cursor else {})}
 
 

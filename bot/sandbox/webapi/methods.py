@@ -41,6 +41,12 @@ METHODS: dict[str, Method] = {
         (*PAGING, "latest", "oldest", "inclusive", "include_all_metadata"),
         tier=50,
     ),
+    "conversations.replies": Method(
+        conversations.replies,
+        ("channel", "ts"),
+        (*PAGING, "latest", "oldest", "inclusive", "include_all_metadata"),
+        tier=50,
+    ),
     "conversations.archive": Method(conversations.archive, ("channel",), tier=20),
     "conversations.open": Method(conversations.open_, ("users",), ("return_im",), tier=50),
     "conversations.join": Method(conversations.join, ("channel",), tier=50),

@@ -267,6 +267,14 @@ async def test_a_pushpin_brings_the_posts_words(bot: Bot) -> None:
     assert (pinned.author, pinned.command_id) == (f"slack:T0SANDBOX:{EMA}", "event:Ev1")
 
 
+async def test_a_pushpin_in_a_thread_brings_the_replys_words(bot: Bot) -> None:
+    workspace = bot.workshop.sandbox.workspace
+    above = workspace.post(GENERAL, EMA, "What do we know?")
+    reply = workspace.post(GENERAL, EMA, "The tool sent it.", thread_ts=above.ts)
+    pinned: Pinned = await bot.sees(reaction(reply.ts))
+    assert (pinned.text, pinned.post) == ("The tool sent it.", reply.ts)
+
+
 async def test_other_reactions_and_other_rooms_are_let_alone(bot: Bot) -> None:
     post = bot.workshop.sandbox.workspace.post(GENERAL, EMA, "hello")
     await deliver(bot.app, reaction(post.ts, "eyes"))

@@ -28,6 +28,7 @@ SCOPES: dict[str, set[str]] = {
     "conversations.list": {"groups:read"},
     "conversations.members": {"channels:read", "groups:read"},
     "conversations.open": {"im:write"},
+    "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "conversations.setTopic": {"groups:write"},
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
