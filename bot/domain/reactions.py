@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from bot.domain.commands import Asked, AskForForm
+from bot.domain.commands import Asked, AskForForm, ReadNotice
 from bot.domain.decisions.room import BRIEF
 from bot.domain.decisions.statements import holders_of
 from bot.domain.effects import (
@@ -178,6 +178,8 @@ def _ready(crisis: Crisis) -> Iterator[Planned]:
         yield from _now(
             *(ShowCard(card="notice", subject="", place=place) for place in notice.channels)
         )
+    if crisis.held:
+        yield from _cards(crisis, ("held", ""))
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
     if crisis.opened_by not in crisis.keep_out:
@@ -348,10 +350,13 @@ def tell_outcome(command: Asked, events: Sequence[Event]) -> Tell | None:
     name = type(command).__name__
     if isinstance(command, AskForForm):
         return None
+    if isinstance(command, ReadNotice):
+        # Whoever is kept out is not counted, and must not tell so by the answer.
+        return tell(command, "notice_read", {})
     if not events:
         return tell(command, "nothing_changed", {"command": name})
-    if isinstance(events[0], EntryLogged | NoticeRead):
-        return tell(command, "logged" if isinstance(events[0], EntryLogged) else "notice_read", {})
+    if isinstance(events[0], EntryLogged):
+        return tell(command, "logged", {})
     return None
 
 

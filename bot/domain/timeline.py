@@ -19,6 +19,9 @@ from bot.domain.values import COUNSEL, PersonId
 HOUSEKEEPING = (CardPosted, CardPinned, TopicSet)
 """What the bot did to its own cards: in the log and in every export, not on the timeline."""
 
+NOTICE = "notice"
+"""The one card that speaks to people outside the room: posting it is on the timeline."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -34,8 +37,14 @@ class Line:
 
 def timeline(events: Iterable[Event]) -> list[Line]:
     """All lines, by the time at which things happened."""
-    lines = [_line(event) for event in events if not isinstance(event, HOUSEKEEPING)]
+    lines = [_line(event) for event in events if not is_housekeeping(event)]
     return sorted(lines, key=lambda line: line.happened_at)
+
+
+def is_housekeeping(event: Event) -> bool:
+    """Whether an event is of the bot's own cards alone."""
+    told_all_staff = isinstance(event, CardPosted) and event.card == NOTICE
+    return isinstance(event, HOUSEKEEPING) and not told_all_staff
 
 
 def _line(event: Event) -> Line:

@@ -23,6 +23,7 @@ from tests.facts import (
     approves,
     ask,
     drafted,
+    holds,
     opened,
     published,
     record_brief,
@@ -46,6 +47,13 @@ again = played(
 def test_the_lead_opens_it_again_in_a_new_room() -> None:
     outcome = given(over).when(reopens(ANA)).then_happened(CrisisReopened)
     outcome.then_effects(OpenRoom(name="crisis-heron-2"))
+
+
+def test_a_hold_still_in_force_is_shown_in_the_new_room() -> None:
+    held_before = (*opened, drafted, *played(holds(), since=(*opened, drafted)), stood_down)
+    outcome = given(held_before).when(reopens()).when(second_room).when(record_invited)
+    ready = outcome.when(record_topic).when(second_brief).when(record_pin)
+    ready.then_effect(ShowCard(card="held", subject="", place=SECOND_ROOM))
 
 
 def test_only_the_lead_does() -> None:

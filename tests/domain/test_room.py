@@ -21,8 +21,9 @@ from bot.domain.events import (
     PeopleInvited,
     RoomReady,
 )
+from bot.domain.reactions import tell_outcome
 from bot.domain.rejections import NoAccess, NotOnTheTeam, RoomNotReady
-from bot.domain.values import Account, PostId
+from bot.domain.values import Account, Origin, PostId
 from tests.facts import (
     ANA,
     BEN,
@@ -221,6 +222,13 @@ def test_the_count_on_every_posted_notice_goes_up() -> None:
 def test_somebody_kept_out_is_not_counted_and_not_told_so() -> None:
     room = opened_as(keep_out=frozenset({FARID}))
     given(room).when(ask(ReadNotice, by=FARID)).then_nothing()
+
+
+def test_whoever_is_kept_out_hears_of_the_notice_what_everybody_hears() -> None:
+    read = ask(ReadNotice, by=FARID, origin=Origin(place=GENERAL, answered=False))
+    kept_out = given(opened_as(keep_out=frozenset({FARID}))).when(read)
+    others = given(opened).when(read)
+    assert tell_outcome(read, kept_out.new) == tell_outcome(read, others.new) is not None
 
 
 @pytest.mark.parametrize("account", [Account.GUEST, Account.FOREIGN, Account.DEACTIVATED])

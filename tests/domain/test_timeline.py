@@ -1,14 +1,19 @@
 """The log that people read: complete, in order, with counsel's words withheld."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.events import CardPinned, CardPosted, ChangesRequested, EntryLogged, TopicSet
 from bot.domain.timeline import opening, timeline
+from bot.domain.values import PostId
 from tests.facts import (
     ANA,
     CLARA,
     EMA,
+    GENERAL,
     after,
+    brief_posted,
     drafted,
     just_opened,
     logs,
@@ -24,6 +29,11 @@ def test_everything_but_housekeeping_is_on_it() -> None:
     shown = {id(line.event) for line in timeline(WHOLE_CRISIS)}
     hidden = [event for event in WHOLE_CRISIS if id(event) not in shown]
     assert {type(event) for event in hidden} == {CardPosted, CardPinned, TopicSet}
+
+
+def test_the_notice_to_all_staff_is_no_housekeeping() -> None:
+    posted = replace(brief_posted, card="notice", place=GENERAL, post=PostId("n1"))
+    assert [line.event for line in timeline((*opened, posted))][-1] == posted
 
 
 def test_refusals_are_on_it() -> None:

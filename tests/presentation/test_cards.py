@@ -21,6 +21,7 @@ from bot.domain.events import (
     PublicationUnclear,
     RoleAcknowledged,
     RoleHandedOver,
+    RoleTaken,
     RoomReady,
     SendingStopped,
     StatementPublished,
@@ -365,6 +366,25 @@ def test_the_post_mortem_counts_from_the_log(renderer: CardRenderer) -> None:
     assert "Nobody ever held the role Spokesperson." in text
     assert "S1 was never published" in text.replace("(https://s/approval-1)", "")
     assert "TYPED-outcome" in exact(card)
+
+
+def test_the_post_mortem_tells_what_is_public_or_may_be_of_a_withdrawn_statement(
+    renderer: CardRenderer,
+) -> None:
+    tale = cleared(send_at=AT)
+    tale.add(StatementPublished, statement=S1, revision=1, outlet=INTRANET, link="")
+    tale.add(PublicationUnclear, statement=S1, outlet=NEWSROOM)
+    tale = _over(tale.add(StatementWithdrawn, by=ANA, statement=S1, on_the_wire=()))
+    text = read(renderer.show("post_mortem", "0", tale.crisis, tale.events))
+    text = text.replace("(https://s/approval-1)", "")
+    assert "It is not certain whether S1 was published at Newsroom." in text
+    assert "S1 is public at Staff news, not at every outlet it was approved for." in text
+
+
+def test_nobody_stands_in_for_themselves(renderer: CardRenderer) -> None:
+    tale = opened().add(RoleTaken, by=BEN, role=LEAD)
+    assert "Deputy: @ben" in read(renderer.who(opened().crisis, BEN))
+    assert "Deputy: @ben" not in read(renderer.who(tale.crisis, BEN))
 
 
 def test_the_status_says_what_is_next(renderer: CardRenderer) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.domain.postmortem import Milestone, PostMortem, Tenure, Wait, post_mortem
 from bot.domain.state import Crisis
-from bot.domain.statement import Statement
+from bot.domain.statement import Passage, Statement
 from bot.presentation import codes
 from bot.presentation.card import Block, Card, Exact, Line, Rule, Text, When
 from bot.presentation.scene import Scene, bullets, facts, paragraph, strong
@@ -150,6 +150,8 @@ def _open_points(scene: Scene, crisis: Crisis, report: PostMortem) -> Iterator[L
             "%(statement)s was never published and not withdrawn.",
             statement=scene.approval_card(statement.id),
         )
+    for statement in crisis.statements.values():
+        yield from _doubtful(scene, statement)
     for missed in report.missed:
         yield line(
             "The update promised in %(statement)s for %(when)s was missed.",
@@ -163,6 +165,25 @@ def _open_points(scene: Scene, crisis: Crisis, report: PostMortem) -> Iterator[L
             len(report.abandoned),
         )
         yield (Text(text=failed),)
+
+
+def _doubtful(scene: Scene, statement: Statement) -> Iterator[Line]:
+    """Where it is or may be in public though its standing does not say so."""
+    card = scene.approval_card(statement.id)
+    if unclear := statement.where(Passage.UNCLEAR, Passage.ON_THE_WIRE):
+        yield scene.words.line(
+            "It is not certain whether %(statement)s was published at %(outlets)s. Somebody looks"
+            " there.",
+            statement=card,
+            outlets=scene.outlets(unclear),
+        )
+    out = statement.where(Passage.PUBLISHED)
+    if out and not statement.published:
+        yield scene.words.line(
+            "%(statement)s is public at %(outlets)s, not at every outlet it was approved for.",
+            statement=card,
+            outlets=scene.outlets(out),
+        )
 
 
 def _next(scene: Scene, crisis: Crisis) -> Line:

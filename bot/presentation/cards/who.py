@@ -29,7 +29,8 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
 
 def _role(scene: Scene, crisis: Crisis, role: Role) -> Iterator[Block]:
     yield paragraph(_holder(scene, crisis, role))
-    deputies = [d for d in role.deputies if d not in crisis.keep_out]
+    taken = crisis.keep_out | {crisis.holders.get(role.id)}
+    deputies = [deputy for deputy in role.deputies if deputy not in taken]
     if deputies:
         sentence = DEPUTIES if len(deputies) > 1 else DEPUTY
         yield paragraph(scene.words.line(sentence, people=_named(scene, deputies)))

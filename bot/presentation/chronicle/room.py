@@ -49,6 +49,8 @@ def room_sentence(scene: Scene, event: RoomEvent) -> str:
             return _invited(scene, event)
         case TopicSet():
             return say("The topic was set")
+        case CardPosted(card="notice"):
+            return say("The notice to all staff was posted: %(link)s", link=event.link)
         case CardPosted():
             return say("A card was posted: %(card)s %(subject)s", **_card(event))
         case CardPinned():

@@ -32,7 +32,7 @@ from bot.domain.events import (
     TimelineAttached,
     TopicSet,
 )
-from bot.domain.timeline import HOUSEKEEPING, Line, timeline
+from bot.domain.timeline import Line, is_housekeeping, timeline
 from bot.domain.values import THE_BOT
 from bot.presentation.chronicle.people import people_sentence
 from bot.presentation.chronicle.room import room_sentence
@@ -58,7 +58,7 @@ def records(scene: Scene, events: Sequence[Event], *, everything: bool = False) 
     `scene.crisis` must be the fold of it."""
     lines = timeline(events)
     if everything:
-        kept = (event for event in events if isinstance(event, HOUSEKEEPING))
+        kept = (event for event in events if is_housekeeping(event))
         lines += [Line(at=e.at, happened_at=e.at, by=e.by, event=e) for e in kept]
         lines.sort(key=lambda line: line.happened_at)
     return [_record(scene, line) for line in lines]
