@@ -1,4 +1,5 @@
-"""What came of it: the words for everything that was carried out, by the command's name."""
+"""What came of it: the words for everything that people have carried out, by the command's
+name."""
 
 from bot.presentation.words import msg
 
@@ -11,8 +12,6 @@ ACCEPTED = {
     "take_role": msg("The role is yours. The card in the room says what to do."),
     "hand_over_role": msg("The role is handed over, and the new holder is told."),
     "read_notice": msg("Thank you for reading it. Please do not comment on it anywhere."),
-    "note_joined": msg("Noted."),
-    "note_left": msg("Noted."),
     "draft_statement": msg("Your statement is in the room and waits for approval."),
     "revise_statement": msg(
         "The new revision is in the room. Earlier approvals no longer count; it must be approved"
@@ -35,20 +34,4 @@ ACCEPTED = {
         "The war room %(code_name)s is late: the chat platform does not let me open it yet. I try"
         " again at %(again_at)s; you need not do anything."
     ),
-    "ask_for_form": msg("The form is open."),
-    "record_delayed": msg("Noted."),
-    "note_done": msg("Done."),
-    "record_room": msg("Noted."),
-    "record_invited": msg("Noted."),
-    "record_topic": msg("Noted."),
-    "record_card": msg("Noted."),
-    "record_pin": msg("Noted."),
-    "record_abandoned": msg("Noted."),
-    "record_timeline": msg("Noted."),
-    "record_archived": msg("Noted."),
-    "start_publication": msg("Noted."),
-    "record_published": msg("Noted."),
-    "record_failed": msg("Noted."),
-    "record_unclear": msg("Noted."),
-    "ask_for_next_update": msg("Noted."),
 }

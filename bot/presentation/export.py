@@ -32,12 +32,6 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def export(format_: str, events: Sequence[Event], directory: Directory, words: Words) -> bytes:
-    """The timeline in one of `FORMATS`, as UTF-8. Raises KeyError for another format, ValueError
-    for a stream without an opening."""
-    return FORMATS[format_](events, directory, words)
-
-
 def timeline_for_the_room(events: Sequence[Event], directory: Directory, words: Words) -> bytes:
     """The same as `timeline_markdown`, without what the bot did to its own cards."""
     return _markdown(*_read(events, directory, words, everything=False), words)
@@ -106,6 +100,7 @@ def timeline_json(events: Sequence[Event], directory: Directory, words: Words) -
 
 
 Export = Callable[[Sequence[Event], Directory, Words], bytes]
+"""As UTF-8. Raises ValueError for a stream without an opening."""
 
 FORMATS: Mapping[str, Export] = {
     "md": timeline_markdown,

@@ -73,7 +73,14 @@ REJECTED = {
     "cleared_but_unsent": msg(
         "%(statements)s: approved and not out yet. Publish or withdraw first, then stand down."
     ),
-    "missing": msg("Please fill in: %(field)s."),
+    "missing": msg("Something is not filled in yet. Please fill in every field."),
+    "missing:outlets": msg("Choose at least one outlet."),
+    "missing:next_update_at": msg(
+        "Say when the next update comes. Only a closing statement goes without."
+    ),
+    "missing:text": msg("Please write the text."),
+    "missing:summary": msg("Please write what happened, in one or two sentences."),
+    "missing:reason": msg("Please write the reason, so that the others can act on it."),
     "no_such_statement": msg(
         "There is no statement %(statement)s. Type /crisis status to see the statements."
     ),
@@ -130,26 +137,3 @@ REJECTED = {
     ),
     "not_held": msg("%(statement)s is not held, so there is nothing to release."),
 }
-
-FIELDS = {
-    "summary": msg("What happened"),
-    "seen_where": msg("Where it was seen"),
-    "first_seen_at": msg("First seen at"),
-    "playbook": msg("Playbook"),
-    "text": msg("Text"),
-    "outlets": msg("Where it goes"),
-    "next_update_at": msg("When you say more"),
-    "reason": msg("Reason"),
-    "role": msg("Role"),
-    "to": msg("Whom you give it to"),
-    "statement": msg("Statement"),
-}
-
-MISSING_TEXT = {
-    "outlets": msg("Choose at least one outlet."),
-    "next_update_at": msg("Say when the next update comes. Only a closing statement goes without."),
-    "text": msg("Please write the text."),
-    "summary": msg("Please write what happened, in one or two sentences."),
-    "reason": msg("Please write the reason, so that the others can act on it."),
-}
-"""Sentences of their own for the fields that people miss most."""

@@ -23,7 +23,6 @@ FIRST_FIELDS = {
     "handover": "to",
     "stand_down": "outcome",
     "reopen": "reason",
-    "release": "statement",
 }
 """Where a refusal stands in a form when it belongs to no field of its own."""
 

@@ -7,9 +7,9 @@ from bot.domain.values import OutletId, PersonId, RoleId, StatementId
 from bot.presentation import codes
 from bot.presentation.accepted import ACCEPTED
 from bot.presentation.card import Card, Line, Text, When
-from bot.presentation.rejected import FIELDS, MISSING_TEXT, NEUTRAL, NOTHING_HERE, REJECTED
+from bot.presentation.rejected import NEUTRAL, NOTHING_HERE, REJECTED
 from bot.presentation.scene import Scene
-from bot.presentation.words import Filling, as_line
+from bot.presentation.words import Filling
 
 
 def told(scene: Scene, code: str, data: Mapping[str, str]) -> Card:
@@ -25,8 +25,6 @@ def sentence(scene: Scene, code: str, data: Mapping[str, str]) -> Line:
         return scene.without_crisis().words.line(NOTHING_HERE, owner=_owner(scene))
     if code in ACCEPTED:
         return scene.words.line(ACCEPTED[code], **_facts(scene, data))
-    if code == "missing" and data.get("field") in MISSING_TEXT:
-        return scene.words.line(MISSING_TEXT[data["field"]])
     return scene.words.line(REJECTED[_variant(code, data)], **_facts(scene, data))
 
 
@@ -38,7 +36,7 @@ def _variant(code: str, data: Mapping[str, str]) -> str:
         return "facts_missing:others"
     if code == "not_the_holder" and not data.get("role"):
         return "not_the_holder:none"
-    within = f"{code}:{data.get('why', '')}"
+    within = f"{code}:{data.get('why') or data.get('field', '')}"
     return within if within in REJECTED else code
 
 
@@ -81,8 +79,6 @@ def _fact(scene: Scene, name: str, value: str) -> Filling:
             return When(at=datetime.fromisoformat(value))
         case "standing":
             return codes.standing(scene.words, value)
-        case "field":
-            return as_line(scene.words.say(FIELDS[value]) if value in FIELDS else value)
         case _:
             return value
 

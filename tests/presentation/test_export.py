@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from bot.domain.events import ChangesRequested, CommandRefused, EntryLogged, Event
 from bot.domain.values import COUNSEL, LEAD, LogSource, Words
 from bot.presentation.chronicle import records
-from bot.presentation.export import FORMATS, export, timeline_for_the_room
+from bot.presentation.export import FORMATS, timeline_for_the_room
 from bot.presentation.scene import Scene
 from bot.presentation.words import Words as Catalogue
 from tests.contracts.any_event import anything
@@ -31,7 +31,7 @@ def _logged(text: str) -> Tale:
 
 
 def _export(form: str, tale: Tale) -> str:
-    return export(form, tale.events, People(), Catalogue()).decode("utf-8-sig")
+    return FORMATS[form](tale.events, People(), Catalogue()).decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
@@ -105,7 +105,7 @@ def test_a_refusal_is_told_with_its_reason_and_a_kept_out_person_is_not_named() 
 
 def test_a_stream_without_an_opening_is_refused() -> None:
     with pytest.raises(ValueError, match="opening"):
-        export("md", [], People(), Catalogue())
+        FORMATS["md"]([], People(), Catalogue())
 
 
 @pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)

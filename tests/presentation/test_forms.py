@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.adapters.playbooks.templates import render_with_gaps
 from bot.adapters.slack.forms import render_form
-from bot.domain.events import EverythingHeld, StatementPublished
+from bot.domain.events import StatementPublished
 from bot.presentation.card import (
     ChoiceField,
     ChoicesField,
@@ -140,13 +140,6 @@ def test_the_archive_delay_begins_with_the_playbooks() -> None:
     assert delay.initial == "24"
 
 
-def test_held_things_are_offered_for_release() -> None:
-    tale = drafted().add(EverythingHeld, by=BEN, on_the_wire=())
-    choice = _field(FORMS.release(tale.crisis), "statement")
-    assert isinstance(choice, ChoiceField)
-    assert [option.value for option in choice.options] == ["S1", "new"]
-
-
 def test_every_form_of_a_drill_is_marked() -> None:
     crisis = drafted(drill=True).crisis
     handover = FORMS.handover(crisis, ANA)
@@ -156,7 +149,6 @@ def test_every_form_of_a_drill_is_marked() -> None:
         FORMS.revise(crisis, S1),
         FORMS.request_changes(crisis, S1, 1),
         handover,
-        FORMS.release(crisis),
         FORMS.stand_down(crisis),
         FORMS.reopen(crisis),
     ):
@@ -173,7 +165,6 @@ def test_every_form_fits_a_slack_modal() -> None:
         FORMS.revise(crisis, S1),
         FORMS.request_changes(crisis, S1, 1),
         handover,
-        FORMS.release(crisis),
         FORMS.stand_down(crisis),
         FORMS.reopen(crisis),
     ):

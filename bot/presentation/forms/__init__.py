@@ -83,10 +83,6 @@ class Forms:
             return None
         return self._marked(roles.handover(self._scene(crisis), crisis, given), crisis)
 
-    def release(self, crisis: Crisis) -> Form:
-        """One held thing to choose; the value `new` means what is drafted from now on."""
-        return self._marked(statements.release(self._scene(crisis), crisis), crisis)
-
     def stand_down(self, crisis: Crisis) -> Form:
         """`archive_after` comes back in hours."""
         return self._marked(opening.stand_down(self._scene(crisis), crisis), crisis)

@@ -1,4 +1,4 @@
-"""The forms on statements: draft, revise, ask for changes, release."""
+"""The forms on statements: draft, revise, ask for changes."""
 
 from datetime import datetime, timedelta
 
@@ -20,9 +20,6 @@ from bot.presentation.scene import Scene, paragraph
 
 NEXT_UPDATE_IN = timedelta(hours=1)
 STEP = timedelta(minutes=5)
-
-NEW_ONES = "new"
-"""In the form *release*: what is drafted from now on, rather than a statement."""
 
 
 def usual_kind(crisis: Crisis) -> Kind:
@@ -159,46 +156,4 @@ def request_changes(scene: Scene, crisis: Crisis, statement: Statement, revision
             ),
         ),
         context=_context(crisis, statement) | {"revision": str(revision)},
-    )
-
-
-def release(scene: Scene, crisis: Crisis) -> Form:
-    """Everything that is held, one to choose; `NEW_ONES` lifts the hold on new statements."""
-    say = scene.words.say
-    held = [statement for statement in crisis.unsent if statement.held]
-    options = [
-        Option(
-            value=statement.id,
-            label=say(
-                "%(statement)s, %(kind)s",
-                statement=statement.id,
-                kind=codes.kind(scene.words, statement.wording.kind),
-            ),
-        )
-        for statement in held
-    ]
-    if crisis.held or not options:
-        options.append(Option(value=NEW_ONES, label=say("Whatever is drafted from now on")))
-    return Form(
-        name="release",
-        title=say("Release"),
-        submit=say("Release"),
-        cancel=say("Close"),
-        notice=(
-            paragraph(
-                scene.words.line(
-                    "One thing at a time. What is approved goes out as the playbook says."
-                )
-            ),
-        ),
-        fields=(
-            ChoiceField(
-                name="statement",
-                label=say("What may go on?"),
-                options=tuple(options),
-                initial=options[0].value,
-                radio=True,
-            ),
-        ),
-        context={"crisis": str(crisis.id)},
     )
