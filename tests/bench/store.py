@@ -107,10 +107,15 @@ def measure(directory: Path) -> list[Round]:
     return rounds[1:]
 
 
+def ratios(rounds: list[Round]) -> tuple[float, float]:
+    """Commits on many crises, and on one alone, as multiples of raw appends."""
+    many = median(one.many / one.raw for one in rounds)
+    return many, median(one.one / one.raw for one in rounds)
+
+
 def report(rounds: list[Round]) -> None:
     raw = median(one.raw for one in rounds)
-    ratio = median(one.many / one.raw for one in rounds)
-    alone = median(one.one / one.raw for one in rounds)
+    ratio, alone = ratios(rounds)
     print(f"raw fdatasync appends       {raw:8,.0f} /s")
     print(f"commits on {CRISES} crises       {median(r.many for r in rounds):8,.0f} /s")
     print(f"commits on one crisis       {median(r.one for r in rounds):8,.0f} /s")

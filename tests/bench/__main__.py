@@ -1,0 +1,49 @@
+"""Every bar of the product, measured here and now, as one table.
+
+`python -m tests.bench`, some five minutes on a quiet machine. The exit code is 1 if any bar was
+missed.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.bench import at_once, log, opening, start, store, thirty
+from tests.bench.figures import Row, load, show
+
+
+def every_row() -> list[Row]:
+    """One after the other, each with bots of its own."""
+    rows: list[Row] = []
+    _say("opening")
+    rows.append(opening.row(asyncio.run(opening.measure())))
+    _say("thirty forms at once")
+    rows.append(thirty.row(asyncio.run(thirty.measure())))
+    _say("log over HTTP")
+    rows.append(log.row(asyncio.run(log.measure())))
+    _say("immediate publication")
+    rows.append(at_once.row(asyncio.run(at_once.measure())))
+    _say("store")
+    rows.append(store_row(store.measure(Path.cwd())))
+    _say("start and memory")
+    rows.extend(start.rows(asyncio.run(start.measure())))
+    return rows
+
+
+def store_row(rounds: list[store.Round]) -> Row:
+    many, one = store.ratios(rounds)
+    return Row(
+        name=f"store: acknowledged commits on {store.CRISES} crises",
+        bar=f"≥ {store.BAR} × fdatasync",
+        figure=f"{many:.2f} ×",
+        met=many >= store.BAR,
+        notes=(f"one crisis alone: {one:.2f} × fdatasync",),
+    )
+
+
+def _say(what: str) -> None:
+    print(f"{what} … (load {load()})", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(show(every_row()))
