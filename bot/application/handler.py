@@ -71,24 +71,29 @@ class CommandHandler:
 
     def _recorded(self, decided: Decided) -> None:
         if decided.crisis is not None:
-            self._states[decided.crisis.id] = decided.crisis
+            self._remember(decided.crisis)
         waiting = {entry.drill for entry in decided.entries}
         for drill, callback in self._on_append:
             if drill in waiting:
                 callback()
 
     async def current(self, crisis: CrisisId) -> Crisis | None:
-        """The newest state of a crisis; None for one that was never opened."""
-        async with self._lock(crisis):
-            return await self._newest(crisis)
+        """The newest state of a crisis; None for one that was never opened. Whoever only looks
+        waits for no command that is being carried out."""
+        return await self._newest(crisis)
 
     async def _newest(self, crisis: CrisisId) -> Crisis | None:
         state = self._states.get(crisis)
         for recorded in await self._store.read(crisis, after=state.version if state else 0):
             state = evolve(state, recorded.event)
         if state is not None:
-            self._states[crisis] = state
+            self._remember(state)
         return state
+
+    def _remember(self, state: Crisis) -> None:
+        known = self._states.get(state.id)
+        if known is None or known.version < state.version:
+            self._states[state.id] = state
 
     def _lock(self, crisis: CrisisId) -> asyncio.Lock:
         return self._locks.setdefault(crisis, asyncio.Lock())
