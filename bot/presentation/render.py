@@ -10,7 +10,12 @@ from bot.domain.values import PersonId
 from bot.presentation import notified, told
 from bot.presentation.card import Card
 from bot.presentation.cards import CARDS
-from bot.presentation.cards.general import render_help, render_opening, render_which
+from bot.presentation.cards.general import (
+    render_help,
+    render_opening,
+    render_which,
+    render_which_post,
+)
 from bot.presentation.export import timeline_for_the_room
 from bot.presentation.scene import Scene
 from bot.presentation.words import Words
@@ -139,6 +144,10 @@ class CardRenderer:
     def which(self, crises: Sequence[Crisis], slash: str = "") -> Card:
         """Asks somebody on several teams which crisis they mean."""
         return render_which(self._scene(None), crises, slash)
+
+    def which_post(self, crises: Sequence[Crisis]) -> Card:
+        """The same about a post, which is not typed but marked."""
+        return render_which_post(self._scene(None), crises)
 
     def opening(self, code_name: str, *, drill: bool) -> Card:
         """Shown to whoever opened a crisis, at once."""

@@ -65,6 +65,19 @@ def render_which(scene: Scene, crises: Sequence[Crisis], slash: str = "") -> Car
     )
 
 
+def render_which_post(scene: Scene, crises: Sequence[Crisis]) -> Card:
+    """For the same person, who chose something in the menu of a post elsewhere."""
+    return scene.note(
+        scene.words.line("Which crisis do you mean?"),
+        scene.words.line(
+            "You are on the team of %(names)s.", names=scene.words.listed(_names(crises))
+        ),
+        scene.words.line(
+            "Share the post in the room of the one you mean, and choose it in the menu there."
+        ),
+    )
+
+
 def _names(crises: Sequence[Crisis]) -> list[Line]:
     return [
         (Text(text=crisis.code_name, strong=True),)

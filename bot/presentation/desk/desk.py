@@ -32,7 +32,7 @@ from bot.presentation.desk import presses, submissions
 from bot.presentation.desk.dialogues import Dialogues
 from bot.presentation.desk.house import House
 from bot.presentation.desk.opening import Opening
-from bot.presentation.desk.slash import FORMS, Typed, named, parse_slash
+from bot.presentation.desk.slash import FORMS, SHOWING, Typed, named, parse_slash
 from bot.presentation.forms import Forms
 from bot.presentation.inbox import (
     Deed,
@@ -127,7 +127,8 @@ class Desk:
 
     async def _meant(self, deed: Slash, typed: Typed) -> tuple[Crisis | Card, str]:
         """The crisis of this room; elsewhere the one they are on the team of, or the one they
-        name. To everybody else nothing is admitted."""
+        name. To everybody else nothing is admitted; but what a stranger wants in a war room is
+        refused by the crisis itself, so that its timeline says so."""
         here = await self._queries.in_room(deed.room)
         if here is not None and _may_know(deed, here):
             return here, typed.rest
@@ -136,6 +137,8 @@ class Desk:
         crisis, rest = named(typed.rest, theirs)
         if crisis is not None:
             return crisis, rest
+        if here is not None and typed.word not in SHOWING:
+            return here, typed.rest
         if len(theirs) == 1:
             return theirs[0], typed.rest
         if theirs:
@@ -206,8 +209,8 @@ class Desk:
     async def shortcut(self, shortcut: Shortcut) -> Reply:
         """*Propose as statement* opens the draft; *Add to timeline* notes the post."""
         crisis = await self._of_post(shortcut)
-        if crisis is None:
-            return self._renderer.tell(NoSuchCrisis.code, {}, None)
+        if not isinstance(crisis, Crisis):
+            return crisis
         if shortcut.name == "propose_statement":
             value = {"text": shortcut.text, "author": str(shortcut.author or "")}
             return await self._form("draft", crisis, shortcut, value)
@@ -215,18 +218,24 @@ class Desk:
         return Nothing()
 
     async def pinned(self, pinned: Pinned) -> Reply:
-        """A pushpin counts in a war room only."""
+        """A pushpin counts in a war room only, and a stranger's is refused there."""
         crisis = await self._queries.in_room(pinned.room)
-        if crisis is not None and _may_know(pinned, crisis):
+        if crisis is not None:
             await self._handler.handle(self._noted(pinned, crisis, LogSource.PINNED))
         return Nothing()
 
-    async def _of_post(self, shortcut: Shortcut) -> Crisis | None:
+    async def _of_post(self, shortcut: Shortcut) -> Crisis | Card:
+        """The crisis of this room, which refuses strangers itself; elsewhere the only one they
+        are on the team of."""
         here = await self._queries.in_room(shortcut.room)
-        if here is not None and _may_know(shortcut, here):
+        if here is not None:
             return here
         theirs = [c for c in await self._queries.of(shortcut.person) if _may_know(shortcut, c)]
-        return theirs[-1] if theirs else None
+        if len(theirs) == 1:
+            return theirs[0]
+        if theirs:
+            return self._renderer.which_post(theirs)
+        return self._renderer.tell(NoSuchCrisis.code, {}, None)
 
     def _noted(self, deed: Shortcut | Pinned, crisis: Crisis, source: LogSource) -> LogEntry:
         origin = Origin(place=deed.room, answered=False)

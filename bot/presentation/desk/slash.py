@@ -21,6 +21,9 @@ WORDS = (
 FORMS = {"draft": "draft", "handover": "handover", "close": "stand_down", "reopen": "reopen"}
 """Words that open a form about a crisis."""
 
+SHOWING = frozenset({"status", "who"})
+"""Words that show something and ask for nothing."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
@@ -32,9 +35,9 @@ class Typed:
 
 def parse_slash(text: str) -> Typed:
     """No word shows the help; so does one the bot does not know."""
-    word, _, rest = text.strip().partition(" ")
+    word, *rest = text.split(maxsplit=1) or [""]
     known = word.lower() if word.lower() in WORDS else "help"
-    return Typed(word=known, rest=rest.strip())
+    return Typed(word=known, rest=rest[0].strip() if rest else "")
 
 
 def named(rest: str, crises: list[Crisis]) -> tuple[Crisis | None, str]:
