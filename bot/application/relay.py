@@ -59,7 +59,7 @@ class Relay(Generic[CardT]):
     async def run(self) -> None:
         """Work until cancelled; what is under way then is left to the next start."""
         try:
-            while True:
+            while not _cancelled():
                 self._woken.clear()
                 await self._turn()
         finally:
@@ -188,3 +188,9 @@ def _worth_telling(entry: Entry, seconds: float) -> bool:
     if isinstance(entry.effect, OpenRoom) and seconds >= TELL_AFTER_SECONDS:
         return entry.tries <= 2
     return entry.tries == 2
+
+
+def _cancelled() -> bool:
+    """Asked for, since `wait_for` swallows a cancellation that comes just as its wait is over."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -246,3 +246,19 @@ async def test_what_a_killed_process_had_begun_is_taken_over() -> None:
     other = Bot(disk=one.store.disk, room=one.room, worker="second")
     await other.work(CLEARED_AT)
     assert len(approval_posts(other)) == 1
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_a_relay_ends_when_told_to_even_as_it_is_woken(turns: int) -> None:
+    bot = Bot()
+    bot.clock.wait_for = asyncio.wait_for  # type: ignore[method-assign,assignment]
+    running = asyncio.create_task(bot.core.relay.run())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    bot.core.relay.wake()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    running.cancel()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert running.done()

@@ -390,4 +390,10 @@ GUARDS: tuple[Guard, ...] = (
         "DEACTIVATED",
         A_DESK + "test_an_outsider_gets_the_same_words_whether_there_is_a_crisis_or_not",
     ),
+    Guard(
+        RELAY,
+        "while not _cancelled():",
+        "while True:",
+        A_RELAY + "test_a_relay_ends_when_told_to_even_as_it_is_woken",
+    ),
 )
