@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import assert_never
 
 from bot.domain.commands import Asked, AskForForm, ReadNotice
+from bot.domain.course import StatementEvent
 from bot.domain.decisions.room import BRIEF
 from bot.domain.decisions.statements import holders_of
 from bot.domain.effects import (
@@ -24,9 +26,11 @@ from bot.domain.effects import (
     WatchNextUpdate,
 )
 from bot.domain.events import (
+    CardPinned,
     CardPosted,
     ChangesRequested,
     ClearanceLost,
+    CommandRefused,
     CrisisOpened,
     CrisisReopened,
     CrisisStoodDown,
@@ -37,6 +41,7 @@ from bot.domain.events import (
     EverythingHeld,
     HoldLifted,
     MemberJoined,
+    MemberLeft,
     NextUpdateMissed,
     NoticeRead,
     PeopleInvited,
@@ -44,8 +49,10 @@ from bot.domain.events import (
     PublicationStarted,
     PublicationUnclear,
     RoleAcknowledged,
+    RoleAssigned,
     RoleHandedOver,
     RoleTaken,
+    RoomArchived,
     RoomOpened,
     RoomReady,
     SendingOrdered,
@@ -58,6 +65,8 @@ from bot.domain.events import (
     StatementRevised,
     StatementWentStale,
     StatementWithdrawn,
+    TimelineAttached,
+    TopicSet,
     WouldHaveGone,
 )
 from bot.domain.rejections import Rejected
@@ -102,6 +111,18 @@ def react(event: Event, crisis: Crisis) -> list[Planned]:
                 *missed,
                 *_to_the_lead("update_missed", _about(crisis, event.statement), crisis),
             ]
+        case (
+            TopicSet()
+            | CardPinned()
+            | MemberJoined()
+            | MemberLeft()
+            | RoleAssigned()
+            | EntryLogged()
+            | CommandRefused()
+            | TimelineAttached()
+            | RoomArchived()
+        ):
+            return []
         case _:
             return list(_statement(event, crisis))
 
@@ -183,7 +204,7 @@ def _ready(crisis: Crisis) -> Iterator[Planned]:
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
     if crisis.opened_by not in crisis.keep_out:
-        data = {"code_name": crisis.code_name, "room": str(crisis.room)}
+        data = {"code_name": crisis.code_name, "room": str(crisis.room or "")}
         yield from _now(Notify(person=crisis.opened_by, code="room_ready", data=data))
 
 
@@ -204,7 +225,7 @@ def _delayed(event: EffectDelayed, crisis: Crisis) -> list[Planned]:
 
 def _abandoned(event: EffectAbandoned, crisis: Crisis) -> Iterator[Planned]:
     """Whoever can do something about it is told: the room, or the opener if there is none."""
-    if crisis.room and event.effect != "ShowCard":
+    if crisis.room and (event.effect != "ShowCard" or event.subject.startswith("card:notice:")):
         yield from _cards(crisis, ("trouble", f"{event.effect}/{event.subject}"))
     elif event.effect != "Notify":
         data = {"code_name": crisis.code_name, "effect": event.effect, "reason": event.reason}
@@ -226,7 +247,11 @@ def _roles(
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
     if isinstance(event, RoleHandedOver):
-        data = {"code_name": crisis.code_name, "role": str(event.role), "room": str(crisis.room)}
+        data = {
+            "code_name": crisis.code_name,
+            "role": str(event.role),
+            "room": str(crisis.room or ""),
+        }
         yield from _now(Notify(person=event.to, code="role_handed_over", data=data))
 
 
@@ -241,43 +266,28 @@ def _stood_down(event: CrisisStoodDown, crisis: Crisis) -> Iterator[Planned]:
         yield Planned(effect=ArchiveRoom(room=crisis.room), due=event.at + event.archive_after)
 
 
-def _statement(event: Event, crisis: Crisis) -> Iterator[Planned]:
+def _statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> Iterator[Planned]:
+    statement = crisis.statement(event.statement)
+    if isinstance(event, StatementRevised):
+        yield from _replaced(event, crisis)
+    yield from _statement_cards(statement, crisis)
     match event:
-        case StatementRevised():
-            past = f"{event.statement}/{event.revision - 1}"
-            yield from _cards(crisis, ("approval", past))
-            if crisis.post_of("sending", past):
-                yield from _cards(crisis, ("sending", past))
-            yield from _statement_cards(crisis.statement(event.statement), crisis)
-        case StatementCleared() | StatementReleased():
-            statement = crisis.statement(event.statement)
-            yield from _statement_cards(statement, crisis)
+        case StatementCleared():
             yield from _send(statement, statement.wording.outlets, event.send_at, crisis)
-            if isinstance(event, StatementReleased):
-                yield from _cards(crisis, ("held", ""))
-        case ChangesRequested():
-            statement = crisis.statement(event.statement)
-            yield from _statement_cards(statement, crisis)
-            data = _about(crisis, statement.id) | {"by": str(event.by)}
-            authors = sorted(statement.authors & crisis.team)
-            yield from _now(
-                *(Notify(person=p, code="changes_requested", data=data) for p in authors)
-            )
+        case StatementReleased():
+            yield from _send(statement, statement.wording.outlets, event.send_at, crisis)
+            yield from _cards(crisis, ("held", ""))
         case SendingOrdered():
-            statement = crisis.statement(event.statement)
-            yield from _statement_cards(statement, crisis)
             yield from _send(statement, event.outlets, event.at, crisis)
+        case ChangesRequested():
+            yield from _to_the_authors(event, statement, crisis)
         case StatementPublished():
-            statement = crisis.statement(event.statement)
-            yield from _statement_cards(statement, crisis)
-            promised = statement.wording.next_update_at
-            if promised and statement.published:
-                watch = WatchNextUpdate(statement=statement.id)
-                yield Planned(effect=watch, due=promised)
+            yield from _promised(statement)
         case PublicationFailed() | PublicationUnclear() | StatementWentStale():
             yield from _troubled(event, crisis)
         case (
             StatementDrafted()
+            | StatementRevised()
             | StatementApproved()
             | ClearanceLost()
             | StatementWithdrawn()
@@ -285,9 +295,32 @@ def _statement(event: Event, crisis: Crisis) -> Iterator[Planned]:
             | PublicationStarted()
             | WouldHaveGone()
         ):
-            yield from _statement_cards(crisis.statement(event.statement), crisis)
-        case _:
             return
+        case _:
+            assert_never(event)
+
+
+def _replaced(event: StatementRevised, crisis: Crisis) -> Iterator[Planned]:
+    """The cards of the revision before lose their buttons."""
+    past = f"{event.statement}/{event.revision - 1}"
+    yield from _cards(crisis, ("approval", past))
+    if crisis.post_of("sending", past):
+        yield from _cards(crisis, ("sending", past))
+
+
+def _to_the_authors(
+    event: ChangesRequested, statement: Statement, crisis: Crisis
+) -> Iterator[Planned]:
+    data = _about(crisis, statement.id) | {"by": str(event.by)}
+    authors = sorted(statement.authors & crisis.team)
+    yield from _now(*(Notify(person=p, code="changes_requested", data=data) for p in authors))
+
+
+def _promised(statement: Statement) -> Iterator[Planned]:
+    """Once it is out everywhere, its promise of a next update is watched."""
+    promised = statement.wording.next_update_at
+    if promised and statement.published:
+        yield Planned(effect=WatchNextUpdate(statement=statement.id), due=promised)
 
 
 def _statement_cards(statement: Statement, crisis: Crisis) -> list[Planned]:
@@ -321,7 +354,7 @@ def _send(
 def _troubled(
     event: PublicationFailed | PublicationUnclear | StatementWentStale, crisis: Crisis
 ) -> Iterator[Planned]:
-    yield from _statement_cards(crisis.statement(event.statement), crisis)
+    """The lead hears of it unless it is tried again by itself."""
     if not isinstance(event, PublicationFailed) or event.again_at is None:
         data = _about(crisis, event.statement) | {"outlet": str(event.outlet)}
         yield from _to_the_lead("publication_stuck", data, crisis)

@@ -22,6 +22,8 @@ class Rejected(Exception):
 
 
 def _plain(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Enum):

@@ -60,7 +60,7 @@ def lines(scene: Scene, code: str, data: Mapping[str, str]) -> tuple[Line, ...]:
 
 def _room(scene: Scene, data: Mapping[str, str]) -> Span:
     room = data.get("room", "")
-    if room and room != "None":
+    if room:
         return Place(room=RoomId(room))
     return Text(text=data.get("code_name", "") or scene.words.say("the room"))
 

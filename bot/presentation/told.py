@@ -30,7 +30,7 @@ def sentence(scene: Scene, code: str, data: Mapping[str, str]) -> Line:
 
 def _variant(code: str, data: Mapping[str, str]) -> str:
     """Some reasons have words of their own within a code."""
-    if code == "not_the_lead" and data.get("lead", "None") == "None":
+    if code == "not_the_lead" and not data.get("lead"):
         return "not_the_lead:nobody"
     if code == "facts_missing" and not data.get("facts"):
         return "facts_missing:others"
