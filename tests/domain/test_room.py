@@ -200,6 +200,13 @@ def test_what_cannot_be_done_is_said_in_the_room() -> None:
     outcome.then_effect(ShowCard(card="trouble", subject="SetTopic/x", place=ROOM))
 
 
+def test_a_notice_that_cannot_be_posted_is_said_in_the_room() -> None:
+    lane = f"card:notice::{GENERAL}"
+    abandoned = ask(RecordAbandoned, effect="ShowCard", subject=lane, reason="externally_shared")
+    outcome = given(opened).when(abandoned)
+    outcome.then_effect(ShowCard(card="trouble", subject=f"ShowCard/{lane}", place=ROOM))
+
+
 def test_a_room_that_cannot_be_opened_is_told_to_whoever_opened_the_crisis() -> None:
     abandoned = ask(RecordAbandoned, effect="OpenRoom", subject="x", reason="forbidden")
     outcome = given(just_opened).when(abandoned)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack.blocks import render_card
-from bot.domain.effects import Publish, lane_of
+from bot.domain.effects import Publish, ShowCard, lane_of
 from bot.domain.events import (
     ChangesRequested,
     CrisisStoodDown,
@@ -39,6 +39,7 @@ from tests.presentation.crises import (
     BEN,
     CLARA,
     DAVID,
+    GENERAL,
     GUS,
     INTRANET,
     NEWSROOM,
@@ -341,6 +342,17 @@ def test_trouble_with_an_outlet_names_the_statement_and_the_outlet(renderer: Car
     subject = f"Publish/{lane_of(effect)}"
     text = read(renderer.show("trouble", subject, drafted().crisis))
     assert "It concerns S1(https://s/approval-1) at Newsroom." in text
+
+
+def test_trouble_with_the_notice_names_it_and_its_channel(renderer: CardRenderer) -> None:
+    lane = lane_of(ShowCard(card="notice", subject="", place=GENERAL))
+    tale = opened().add(
+        EffectAbandoned, effect="ShowCard", subject=lane, reason="externally_shared"
+    )
+    card = renderer.show("trouble", f"ShowCard/{lane}", tale.crisis)
+    assert "I could not post the notice to all staff." in read(card)
+    assert str(GENERAL) in repr(card)
+    assert "shared with another company" in read(card)
 
 
 def test_trouble_says_what_why_and_what_to_do(renderer: CardRenderer) -> None:

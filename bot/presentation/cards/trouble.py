@@ -1,9 +1,9 @@
 """What went wrong, in plain words, and what to do: a thing left undone, a promise missed."""
 
 from bot.domain.state import Crisis
-from bot.domain.values import Kind, OutletId, PersonId, StatementId
+from bot.domain.values import Kind, OutletId, PersonId, RoomId, StatementId
 from bot.presentation import codes
-from bot.presentation.card import Card, Line, When
+from bot.presentation.card import Card, Line, Place, When
 from bot.presentation.scene import Scene, paragraph
 from bot.presentation.words import msg
 
@@ -54,6 +54,11 @@ WHAT = {
     ),
 }
 
+NOTICE = (
+    msg("I could not post the notice to all staff."),
+    msg("Tell your colleagues another way, and ask your administrator to mend the channel."),
+)
+
 OTHER = (
     msg("Something I was to do did not work."),
     msg("Type /crisis status to see where we stand, and tell your administrator."),
@@ -79,6 +84,13 @@ REASONS = {
 }
 
 
+def failed(effect: str, about: str) -> tuple[str, str]:
+    """What did not work, and what to do: by the effect's name and its own subject."""
+    if effect == "ShowCard" and about.startswith("card:notice:"):
+        return NOTICE
+    return WHAT.get(effect, OTHER)
+
+
 def render_trouble(scene: Scene, crisis: Crisis, subject: str) -> Card:
     """`subject` is the effect's name and its own subject."""
     effect, _, about = subject.partition("/")
@@ -86,7 +98,7 @@ def render_trouble(scene: Scene, crisis: Crisis, subject: str) -> Card:
         (a.reason for a in reversed(crisis.abandoned) if (a.effect, a.subject) == (effect, about)),
         "",
     )
-    what, todo = WHAT.get(effect, OTHER)
+    what, todo = failed(effect, about)
     return scene.card(
         scene.words.say("Please help: something did not work"),
         scene.words.say("Something did not work in %(room)s", room=crisis.room_name),
@@ -103,6 +115,8 @@ def _concerning(scene: Scene, about: str) -> Line:
         case ["person", *person]:
             who = scene.person(PersonId(":".join(person)))
             return scene.words.line("It concerns %(person)s.", person=who)
+        case ["card", "notice", _, place]:
+            return scene.words.line("It concerns %(place)s.", place=Place(room=RoomId(place)))
         case ["outlet", outlet, statement, *_]:
             return scene.words.line(
                 "It concerns %(statement)s at %(outlet)s.",

@@ -18,7 +18,7 @@ from bot.domain.events import (
     TopicSet,
 )
 from bot.presentation import codes
-from bot.presentation.cards.trouble import OTHER, WHAT, because
+from bot.presentation.cards.trouble import because, failed
 from bot.presentation.scene import Scene, utc
 
 RoomEvent: TypeAlias = (
@@ -109,7 +109,7 @@ def _invited(scene: Scene, event: PeopleInvited) -> str:
 
 
 def _trouble(scene: Scene, event: EffectDelayed | EffectAbandoned) -> str:
-    what = scene.words.say(WHAT.get(event.effect, OTHER)[0])
+    what = scene.words.say(failed(event.effect, event.subject)[0])
     reason = scene.plain(because(scene, event.reason))
     if isinstance(event, EffectDelayed):
         return scene.words.say(
