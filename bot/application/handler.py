@@ -11,9 +11,10 @@ from bot.domain.commands import Command
 from bot.domain.decide import decide
 from bot.domain.effects import Tell, lane_of
 from bot.domain.events import CommandRefused, Event
-from bot.domain.reactions import Planned, react, tell_outcome, tell_refused
+from bot.domain.reactions import Planned, react
 from bot.domain.rejections import Rejected
 from bot.domain.state import Crisis, evolve
+from bot.domain.telling import tell_outcome, tell_refused
 from bot.domain.values import THE_BOT, CrisisId
 
 

@@ -1,13 +1,12 @@
 """What follows from an event outside: event → effects. Each effect comes from the event that
 supplies its last input, and from no other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import assert_never
 
-from bot.domain.commands import Asked, AskForForm, ReadNotice
 from bot.domain.course import StatementEvent
 from bot.domain.decisions.room import BRIEF
 from bot.domain.decisions.statements import holders_of
@@ -69,10 +68,9 @@ from bot.domain.events import (
     TopicSet,
     WouldHaveGone,
 )
-from bot.domain.rejections import Rejected
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
-from bot.domain.values import OutletId, PersonId, RoomId, StatementId
+from bot.domain.values import OutletId, PersonId, StatementId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,11 +104,7 @@ def react(event: Event, crisis: Crisis) -> list[Planned]:
         case CrisisStoodDown():
             return list(_stood_down(event, crisis))
         case NextUpdateMissed():
-            missed = _cards(crisis, ("update_missed", str(event.statement)))
-            return [
-                *missed,
-                *_to_the_lead("update_missed", _about(crisis, event.statement), crisis),
-            ]
+            return _missed(event, crisis)
         case (
             TopicSet()
             | CardPinned()
@@ -360,6 +354,11 @@ def _troubled(
         yield from _to_the_lead("publication_stuck", data, crisis)
 
 
+def _missed(event: NextUpdateMissed, crisis: Crisis) -> list[Planned]:
+    cards = _cards(crisis, ("update_missed", str(event.statement)))
+    return [*cards, *_to_the_lead("update_missed", _about(crisis, event.statement), crisis)]
+
+
 def _to_the_lead(code: str, data: dict[str, str], crisis: Crisis) -> list[Planned]:
     return _now(Notify(person=crisis.lead, code=code, data=data)) if crisis.lead else []
 
@@ -370,31 +369,3 @@ def _about(crisis: Crisis, statement: StatementId) -> dict[str, str]:
         "statement": str(statement),
         "room": str(crisis.room or ""),
     }
-
-
-def tell_refused(command: Asked, rejected: Rejected) -> Tell | None:
-    """Tell whoever asked why not, unless the platform shows the answer itself."""
-    return tell(command, rejected.code, rejected.data)
-
-
-def tell_outcome(command: Asked, events: Sequence[Event]) -> Tell | None:
-    """Tell a presser what a card does not show: that a repeat changed nothing, or that a thing
-    is on the timeline now."""
-    name = type(command).__name__
-    if isinstance(command, AskForForm):
-        return None
-    if isinstance(command, ReadNotice):
-        # Whoever is kept out is not counted, and must not tell so by the answer.
-        return tell(command, "notice_read", {})
-    if not events:
-        return tell(command, "nothing_changed", {"command": name})
-    if isinstance(events[0], EntryLogged):
-        return tell(command, "logged", {})
-    return None
-
-
-def tell(command: Asked, code: str, data: dict[str, str]) -> Tell | None:
-    """Tell whoever asked, where they asked, unless they see the answer already."""
-    if command.origin is None or command.origin.answered:
-        return None
-    return Tell(person=command.by, place=RoomId(command.origin.place), code=code, data=data)

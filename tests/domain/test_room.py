@@ -21,8 +21,8 @@ from bot.domain.events import (
     PeopleInvited,
     RoomReady,
 )
-from bot.domain.reactions import tell_outcome
 from bot.domain.rejections import NoAccess, NotOnTheTeam, RoomNotReady
+from bot.domain.telling import tell_outcome
 from bot.domain.values import Account, Origin, PostId
 from tests.facts import (
     ANA,

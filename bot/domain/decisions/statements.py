@@ -120,8 +120,7 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
     """One person's yes to exactly these words, and the clearance if it is the last one needed."""
     check_team(command, crisis)
     statement = crisis.statement(command.statement)
-    held = crisis.roles_of(command.by)
-    seats = held & (statement.rule.roles | crisis.playbook.approver_roles)
+    seats = _seats_of(command.by, statement, crisis)
 
     check_running(crisis)
     if (command.revision, command.digest) != (statement.revision, statement.digest):
@@ -147,6 +146,12 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
         at=command.at,
     )
     return [approved, *_cleared(statement.id, command, evolve(crisis, approved))]
+
+
+def _seats_of(person: PersonId, statement: Statement, crisis: Crisis) -> frozenset[RoleId]:
+    """The roles they hold in which they may answer: what the rule asks for, and whoever approves
+    other kinds."""
+    return crisis.roles_of(person) & (statement.rule.roles | crisis.playbook.approver_roles)
 
 
 def _cleared(statement_id: StatementId, command: Asked, crisis: Crisis) -> list[Event]:
@@ -193,7 +198,7 @@ def request_changes(command: RequestChanges, crisis: Crisis) -> list[Event]:
     """An approver's no. Until it is sent it takes their own approval back."""
     check_team(command, crisis)
     statement = crisis.statement(command.statement)
-    seats = crisis.roles_of(command.by) & (statement.rule.roles | crisis.playbook.approver_roles)
+    seats = _seats_of(command.by, statement, crisis)
 
     check_running(crisis)
     if command.revision != statement.revision:
