@@ -88,6 +88,7 @@ OTHER_SCOPES = ("commands", "chat:write.public")
 
 
 def kind_of(channel: Channel) -> str:
+    """The key of tables by kind, and Slack's word for it in a conversation filter."""
     if channel.is_im:
         return "im"
     return "private" if channel.is_private else "public"

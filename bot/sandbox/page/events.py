@@ -29,7 +29,8 @@ def parts_changed(entry: Entry, workspace: Workspace, person: str, channel: str)
         case "change" if what.startswith(("message_", "reaction_")):
             return _message_changed(where == channel, workspace.can_see(person, str(where)))
         case "change":
-            return {"cast", "sidebar"} | ({"head", "composer", "messages"} & _if(where == channel))
+            here = {"head", "composer", "messages"} if where == channel else set()
+            return {"cast", "sidebar"} | here
         case _:
             return set()
 
@@ -38,10 +39,6 @@ def _message_changed(here: bool, visible: bool) -> set[str]:
     if here and visible:
         return {"cast", "head", "messages"}
     return {"cast", "sidebar"} if visible else {"cast"}
-
-
-def _if(wanted: bool) -> set[str]:
-    return {"head", "composer", "messages"} if wanted else set()
 
 
 class Streams:

@@ -10,6 +10,7 @@ from bot.sandbox.page.blocks import Choice, Renderer
 from bot.sandbox.page.emoji import draw
 from bot.sandbox.page.reader import Reader
 from bot.sandbox.page.reading import Reading
+from bot.sandbox.scopes import kind_of
 from bot.sandbox.values import Channel, Message, Person
 from bot.sandbox.workspace import SLACKBOT, Workspace
 
@@ -252,13 +253,6 @@ def colour_of(workspace: Workspace, person: str) -> int:
 
 def title_of(channel: Channel) -> str:
     return "Crisis" if channel.is_im else channel.name
-
-
-def kind_of(channel: Channel) -> str:
-    """Slack's word for it in a conversation filter."""
-    if channel.is_im:
-        return "im"
-    return "private" if channel.is_private else "public"
 
 
 def mark_of(channel: Channel) -> str:
