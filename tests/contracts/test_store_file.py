@@ -162,6 +162,18 @@ async def test_a_claim_nobody_waits_for_any_more_is_given_back(store: SqliteStor
     assert (again.key, again.unclear) == ("k", False)
 
 
+async def test_a_claim_that_fails_while_it_is_cancelled_is_cancelled(
+    store: SqliteStore, path: Path
+) -> None:
+    await store.append(batch("a", 0, logged(), entries=(entry("k"),)))
+    sql(path, "UPDATE outbox SET effect = replace(effect, 'SetTopic', 'Ring')")
+    claiming = asyncio.ensure_future(store.claim(NOON, drill=False))
+    await asyncio.sleep(0)
+    claiming.cancel()
+    await asyncio.wait([claiming])
+    assert claiming.cancelled()
+
+
 async def test_an_effect_of_a_newer_program_is_named_and_nothing_is_taken(
     store: SqliteStore, path: Path
 ) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -136,8 +136,10 @@ class SqliteStore(SqliteReader):
         try:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:
-            for entry in await taking:
-                await self.postpone(entry, entry.due)
+            # What it failed of concerns nobody any more; that it is cancelled does.
+            with suppress(Exception):
+                for entry in await taking:
+                    await self.postpone(entry, entry.due)
             raise
 
     async def postpone(self, entry: Entry, due: datetime, *, unclear: bool = False) -> None:
