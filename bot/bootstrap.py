@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.application.backoff import Backoff
 from bot.application.handler import CommandHandler
@@ -47,29 +48,15 @@ def assemble(
     """Wire the core. The relay of drills is given no outlet at all: it could not publish."""
     handler = CommandHandler(store)
     queries = Queries(store, handler)
-    backoff = Backoff(chance)
-
-    def relay(reachable: Mapping[OutletId, Outlet], *, drill: bool) -> Relay[Card]:
-        publisher = Publisher(handler=handler, outlets=reachable, clock=clock, backoff=backoff)
-        performer = Performer(
-            store=store,
-            handler=handler,
-            room=room,
-            renderer=renderer,
-            publisher=publisher,
-            clock=clock,
-        )
-        made = Relay(
-            store=store,
-            handler=handler,
-            performer=performer,
-            clock=clock,
-            backoff=backoff,
-            drill=drill,
-        )
-        handler.on_append(made.wake, drill=drill)
-        return made
-
+    relay = partial(
+        _relay,
+        handler=handler,
+        store=store,
+        room=room,
+        renderer=renderer,
+        clock=clock,
+        backoff=Backoff(chance),
+    )
     desk = Desk(
         handler=handler,
         queries=queries,
@@ -87,3 +74,35 @@ def assemble(
         relay=relay(outlets, drill=False),
         drill_relay=relay({}, drill=True),
     )
+
+
+def _relay(
+    outlets: Mapping[OutletId, Outlet],
+    *,
+    drill: bool,
+    handler: CommandHandler,
+    store: Store,
+    room: Room[Card],
+    renderer: CardRenderer,
+    clock: Clock,
+    backoff: Backoff,
+) -> Relay[Card]:
+    publisher = Publisher(handler=handler, outlets=outlets, clock=clock, backoff=backoff)
+    performer = Performer(
+        store=store,
+        handler=handler,
+        room=room,
+        renderer=renderer,
+        publisher=publisher,
+        clock=clock,
+    )
+    relay = Relay(
+        store=store,
+        handler=handler,
+        performer=performer,
+        clock=clock,
+        backoff=backoff,
+        drill=drill,
+    )
+    handler.on_append(relay.wake, drill=drill)
+    return relay
