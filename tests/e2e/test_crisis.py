@@ -122,7 +122,7 @@ async def an_old_card_is_refused(ema: Player, clara: Player) -> None:
     form = await ema.form("form:revise")
     await form.get_by_label("Text").fill(TEXT)
     await submit(ema, "Ask for approval", "Earlier approvals no longer count")
-    await ema.sees("Revision 2: the approval of @Clara Weiss no longer counts.")
+    await ema.sees("Revision 2: what @Clara Weiss approved before no longer counts.")
 
     async with clara.page.expect_response("**/do/press*"):
         await clara.press("Approve")

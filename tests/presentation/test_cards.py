@@ -159,7 +159,7 @@ def test_a_request_for_changes_is_shown_with_its_reason(renderer: CardRenderer) 
 def test_a_new_revision_says_whose_approvals_no_longer_count(renderer: CardRenderer) -> None:
     tale = _revised(approved(drafted(), [ANA]))
     card = renderer.show("approval", "S1/2", tale.crisis)
-    assert "Revision 2: the approval of @ana no longer counts." in read(card)
+    assert "Revision 2: what @ana approved before no longer counts." in read(card)
     assert exact(card) == ["TYPED-newer"]
 
 

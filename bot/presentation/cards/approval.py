@@ -123,11 +123,7 @@ def _state(scene: Scene, crisis: Crisis, statement: Statement) -> str:
 def _voided(scene: Scene, statement: Statement) -> Iterator[Block]:
     if not statement.voided:
         return
-    sentence = (
-        msg("Revision %(n)s: the approvals of %(people)s no longer count.")
-        if len(statement.voided) > 1
-        else msg("Revision %(n)s: the approval of %(people)s no longer counts.")
-    )
+    sentence = msg("Revision %(n)s: what %(people)s approved before no longer counts.")
     people = scene.people(statement.voided)
     yield paragraph(scene.words.line(sentence, n=statement.revision, people=people))
 
