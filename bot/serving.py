@@ -95,7 +95,9 @@ async def running(
             stack.push_async_callback(client.session.close)
         me = await who_am_i(client)
         calls = Calls(Pacing(clock, paces))
-        directory = SlackDirectory(client, calls, me, clock, _contacts(organisation))
+        directory = SlackDirectory(
+            client, calls, me, clock, _contacts(organisation), organisation.externals
+        )
         await directory.load()
         room = SlackRoom(client, calls, directory, me, clock)
         outlets = await stack.enter_async_context(

@@ -120,6 +120,14 @@ class NotEligible(Rejected):
     role: RoleId
 
 
+@dataclass(eq=False)
+class ReceiverCannotAct(Rejected):
+    """Whoever is to receive the role has an account that may do nothing."""
+
+    code = "receiver_cannot_act"
+    role: RoleId
+
+
 # The crisis
 
 

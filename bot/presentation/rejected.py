@@ -52,6 +52,10 @@ REJECTED = {
         "The playbook does not list this person for the role %(role)s. Choose somebody else:"
         " /crisis who shows the deputies."
     ),
+    "receiver_cannot_act": msg(
+        "This account can do nothing here: it is a guest's, another company's, or switched off."
+        " Choose somebody else for the role %(role)s."
+    ),
     "similar_crisis_open": msg(
         "A crisis was opened minutes ago: %(crises)s. Look there first. If yours is a different"
         " one, tick the box and submit again."

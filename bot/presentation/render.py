@@ -43,6 +43,7 @@ FIELD_OF = {
     ("open", "first_seen_in_the_future"): "first_seen_at",
     ("open", "similar_crisis_open"): "another",
     ("handover", "not_eligible"): "to",
+    ("handover", "receiver_cannot_act"): "to",
     ("handover", "no_such_role"): "role",
     ("handover", "not_the_holder"): "role",
 }

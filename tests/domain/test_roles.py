@@ -9,11 +9,11 @@ from bot.domain.commands import AcknowledgeRole, TakeRole
 from bot.domain.effects import Invite, Notify, ShowCard
 from bot.domain.events import ClearanceLost, RoleAcknowledged, RoleHandedOver, RoleTaken
 from bot.domain.rejections import (
-    NoAccess,
     NoSuchRole,
     NotEligible,
     NotOnTheTeam,
     NotTheHolder,
+    ReceiverCannotAct,
     RoleIsHeld,
 )
 from bot.domain.values import COUNSEL, LEAD, Account, PersonId, RoleId
@@ -168,7 +168,7 @@ def test_handing_over_to_the_holder_changes_nothing() -> None:
 @pytest.mark.parametrize("account", [Account.GUEST, Account.FOREIGN, Account.DEACTIVATED])
 def test_accounts_that_may_do_nothing_receive_no_role(account: Account) -> None:
     asked = hands_over(SOCIAL, EMA, GUS, to_account=account)
-    given(opened).when(asked).then_rejected(NoAccess)
+    given(opened).when(asked).then_rejected(ReceiverCannotAct, role=SOCIAL)
 
 
 def test_whoever_receives_a_role_is_invited_told_and_on_the_team() -> None:

@@ -1,6 +1,6 @@
 """The `Directory` port on Slack: who people are, kept in memory so that nobody waits for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,7 +27,8 @@ class Known:
 
 
 class SlackDirectory:
-    """Implements `Directory`. `organisation` maps people's keys to Slack ids or e-mails.
+    """Implements `Directory`. `organisation` maps people's keys to Slack ids or e-mails;
+    `externals` it names as `slack:TEAM:USER`, whom Slack's pickers give without their team.
 
     Somebody the organisation does not name is `slack:TEAM:USER`.
     """
@@ -39,6 +40,7 @@ class SlackDirectory:
         me: Identity,
         clock: Clock,
         organisation: Mapping[PersonId, str],
+        externals: Iterable[PersonId] = (),
     ) -> None:
         self._client = client
         self._calls = calls
@@ -47,7 +49,9 @@ class SlackDirectory:
         self._organisation = organisation
         self._known: dict[str, Known] = {}
         self._users: dict[PersonId, str] = {}
-        self._persons: dict[str, PersonId] = {}
+        self._persons: dict[str, PersonId] = {
+            user: person for person in externals if (user := self.user_of(person))
+        }
 
     async def load(self) -> None:
         """Learn everybody, in one pass over the workspace, and find the organisation's people;

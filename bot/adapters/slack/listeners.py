@@ -165,7 +165,7 @@ class Listeners:
         with reading():
             trigger, name = str(body["trigger_id"]), str(body["callback_id"])
             room, ts = RoomId(str(body["channel"]["id"])), str(body["message_ts"])
-            post = payloads.post({"ts": ts, **body["message"]}, self._me.user)
+            post = payloads.post({"ts": ts, **body["message"]}, self._me.user, self._named)
         who = await self._who(payloads.identity("shortcut", trigger), payloads.doer(body))
         shortcut = Shortcut(**who, name=name, room=room, **self._about(post, room, ts))
         reply = await self._inbox.shortcut(shortcut)
@@ -252,7 +252,10 @@ class Listeners:
             thread = {"channel": room, "ts": marked.post, **only}
             found = await self._found(marked.post, client.conversations_replies, **thread)
         unread = {"ts": marked.post, "user": marked.author}
-        return payloads.post(found or unread, self._me.user)
+        return payloads.post(found or unread, self._me.user, self._named)
+
+    def _named(self, user: str) -> str:
+        return self._directory.name(self._directory.person_of(user))
 
     async def _found(self, post: str, method: Method, **arguments: Any) -> Payload | None:
         try:

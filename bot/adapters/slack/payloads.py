@@ -1,7 +1,7 @@
 """Slack's payloads, read. Every function raises `Malformed` for what Slack does not send."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -119,13 +119,13 @@ def event_id(payload: Payload) -> CommandId:
         return CommandId(f"event:{payload['event_id']!s}")
 
 
-def post(message: Payload, me: str) -> Post:
-    """A message, of which `me` is the bot's own user id."""
+def post(message: Payload, me: str, name_of: Callable[[str], str] = str) -> Post:
+    """A message; `me` is the bot's own user id, `name_of` gives people's names by theirs."""
     with reading():
         user = message.get("user")
         human = user and user != me and not message.get("bot_id")
         return Post(
-            text=plain_words(str(message.get("text") or "")),
+            text=plain_words(str(message.get("text") or ""), name_of),
             author=Doer(user=str(user), team=str(message.get("team") or "")) if human else None,
             at=instant(str(message["ts"])),
         )
@@ -137,14 +137,16 @@ def instant(ts: str) -> datetime:
         return datetime.fromtimestamp(float(ts), UTC)
 
 
-def plain_words(text: str) -> str:
+def plain_words(text: str, name_of: Callable[[str], str] = str) -> str:
     """A message's text as its reader saw it: Slack marks links and mentions, and escapes."""
-    return unescape(_MARKED.sub(_shown, text))
+    return unescape(_MARKED.sub(lambda mark: _shown(mark, name_of), text))
 
 
-def _shown(mark: re.Match[str]) -> str:
+def _shown(mark: re.Match[str], name_of: Callable[[str], str]) -> str:
     content, _, label = mark[1].partition("|")
-    if content[0] in "@#":
+    if content[0] == "@":
+        return "@" + (label or name_of(content[1:]))
+    if content[0] == "#":
         return content[0] + (label or content[1:])
     if content[0] == "!":
         return label or "@" + content[1:].partition("^")[0]

@@ -7,11 +7,15 @@ from bot.domain.state import Crisis
 from bot.domain.values import Account, PersonId
 
 
-def check_account(person: PersonId, account: Account, playbook: Playbook) -> None:
+def may_act(person: PersonId, account: Account, playbook: Playbook) -> bool:
     """Guests and strangers may act only where the organisation names them as external."""
     if account is Account.DEACTIVATED:
-        raise NoAccess
-    if account is not Account.MEMBER and person not in playbook.externals:
+        return False
+    return account is Account.MEMBER or person in playbook.externals
+
+
+def check_account(person: PersonId, account: Account, playbook: Playbook) -> None:
+    if not may_act(person, account, playbook):
         raise NoAccess
 
 

@@ -1,7 +1,7 @@
 """Who does what: roles taken, acknowledged and handed over. Every role has one holder."""
 
 from bot.domain.commands import AcknowledgeRole, HandOverRole, ReadNotice, TakeRole
-from bot.domain.decisions.checks import check_account, check_running, check_team
+from bot.domain.decisions.checks import check_account, check_running, check_team, may_act
 from bot.domain.events import (
     ClearanceLost,
     Event,
@@ -17,6 +17,7 @@ from bot.domain.rejections import (
     NotEligible,
     NotOnTheTeam,
     NotTheHolder,
+    ReceiverCannotAct,
     RoleIsHeld,
 )
 from bot.domain.state import Crisis, evolve
@@ -89,7 +90,8 @@ def hand_over(command: HandOverRole, crisis: Crisis) -> list[Event]:
 
 def check_receiver(command: HandOverRole, role: Role, crisis: Crisis) -> None:
     """Whoever receives a role may act, is not kept out, and is listed where lists are kept."""
-    check_account(command.to, command.to_account, crisis.playbook)
+    if not may_act(command.to, command.to_account, crisis.playbook):
+        raise ReceiverCannotAct(role.id)
     if command.to in crisis.keep_out or not role.admits(command.to):
         raise NotEligible(role.id)
 

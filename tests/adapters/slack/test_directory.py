@@ -48,6 +48,18 @@ async def test_everybody_else_is_team_and_user() -> None:
         assert workshop.directory.name(person) == "Farid Haddad"
 
 
+async def test_an_external_account_is_known_wherever_slack_leaves_out_its_team() -> None:
+    async with slack_workshop() as workshop:
+        stranger = add_stranger(workshop.sandbox.workspace)
+        outside = slack_person(stranger, "T0OTHER")
+        directory = SlackDirectory(
+            workshop.client, workshop.calls, workshop.me, workshop.clock, {}, [outside]
+        )
+        assert directory.person_of(stranger) == outside
+        assert directory.user_of(outside) == stranger
+        assert await directory.account(outside) is Account.FOREIGN
+
+
 async def test_whoever_acts_is_known_without_asking() -> None:
     async with slack_workshop() as workshop:
         before = len(workshop.sandbox.journal.entries)

@@ -235,10 +235,10 @@ async def test_an_error_at_a_form_is_told_over_it_so_that_nothing_typed_is_lost(
 
 
 async def test_a_shortcut_brings_the_post_in_its_readers_words(bot: Bot) -> None:
-    marked = "R&amp;D says <https://e.org|this> to <@U0BEN|ben> &lt;ok&gt; :fire:"
+    marked = "R&amp;D says <https://e.org|this> to <@U0BEN|ben>, <@U0EMA> &lt;ok&gt; :fire:"
     message = {"user": EMA, "ts": "1700000000.000200", "text": marked}
     shortcut: Shortcut = await bot.sees(captured.shortcut("t.1", message))
-    assert shortcut.text == "R&D says this to @ben <ok> :fire:"
+    assert shortcut.text == "R&D says this to @ben, @Ema Novák <ok> :fire:"
     assert shortcut.author == f"slack:T0SANDBOX:{EMA}"
     assert shortcut.at == datetime.fromtimestamp(1700000000.0002, UTC)
     assert shortcut.link.endswith("/archives/C0GENERAL/p1700000000000200")
