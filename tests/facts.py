@@ -240,9 +240,13 @@ def opening(**changes: Any) -> OpenCrisis:
 open_crisis = opening()
 record_room = ask(RecordRoom, at=READY_AT, room=ROOM, name="crisis-heron")
 record_invited = ask(
-    RecordInvited, at=READY_AT, people=frozenset({ANA, BEN, CLARA, DAVID, EMA}), missing={}
+    RecordInvited,
+    at=READY_AT,
+    room=ROOM,
+    people=frozenset({ANA, BEN, CLARA, DAVID, EMA}),
+    missing={},
 )
-record_topic = ask(RecordTopic, at=READY_AT)
+record_topic = ask(RecordTopic, at=READY_AT, room=ROOM)
 record_brief = ask(
     RecordCard,
     at=READY_AT,
@@ -252,7 +256,7 @@ record_brief = ask(
     post=PostId("p1"),
     link="https://chat.example/p1",
 )
-record_pin = ask(RecordPin, at=READY_AT, card="brief", subject="")
+record_pin = ask(RecordPin, at=READY_AT, room=ROOM, card="brief", subject="")
 the_room_is_made = (record_room, record_invited, record_topic, record_brief, record_pin)
 """What the relay reports while a room opens."""
 

@@ -69,11 +69,12 @@ class Performer(Generic[CardT]):
             case Invite():
                 missing = await self._room.invite(effect.room, effect.people)
                 people = frozenset(effect.people) - frozenset(missing)
-                return result(RecordInvited, entry, self._clock, people=people, missing=missing)
+                facts = {"room": effect.room, "people": people, "missing": missing}
+                return result(RecordInvited, entry, self._clock, **facts)
             case SetTopic():
                 crisis = await self._crisis(entry.crisis)
                 await self._room.set_topic(effect.room, self._renderer.topic(crisis))
-                return result(RecordTopic, entry, self._clock)
+                return result(RecordTopic, entry, self._clock, room=effect.room)
             case ShowCard():
                 return await self._show(entry, effect)
             case PinCard():
@@ -140,7 +141,8 @@ class Performer(Generic[CardT]):
         crisis = await self._crisis(entry.crisis)
         post = crisis.posts[effect.card, effect.subject, effect.place]
         await self._room.pin(effect.place, post.id)
-        return result(RecordPin, entry, self._clock, card=effect.card, subject=effect.subject)
+        facts = {"room": effect.place, "card": effect.card, "subject": effect.subject}
+        return result(RecordPin, entry, self._clock, **facts)
 
     async def _tell(self, entry: Entry, effect: Tell | Notify) -> Command:
         crisis = await self._handler.current(entry.crisis)

@@ -205,13 +205,14 @@ class RecordRoom(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordInvited(Asked):
+    room: RoomId
     people: frozenset[PersonId]
     missing: Mapping[PersonId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordTopic(Asked):
-    pass
+    room: RoomId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +226,7 @@ class RecordCard(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordPin(Asked):
+    room: RoomId
     card: str
     subject: str
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.commands import RecordRoom
+from bot.domain.commands import Command, RecordRoom
 from bot.domain.effects import OpenRoom, Publish, ShowCard
 from bot.domain.events import CrisisReopened, PublicationStarted, RoomOpened, RoomReady
 from bot.domain.rejections import CrisisIsNotOver, Missing, NotCleared, NotTheLead
@@ -39,8 +39,11 @@ from tests.given import given, played
 over = (*opened, drafted, stood_down)
 second_room = ask(RecordRoom, at=REOPENED_AT, room=SECOND_ROOM, name="crisis-heron-2")
 second_brief = replace(record_brief, place=SECOND_ROOM, post=PostId("p9"))
+invited_again = replace(record_invited, room=SECOND_ROOM)
+topic_again = replace(record_topic, room=SECOND_ROOM)
+pinned_again = replace(record_pin, room=SECOND_ROOM)
 again = played(
-    reopens(), second_room, record_invited, record_topic, second_brief, record_pin, since=over
+    reopens(), second_room, invited_again, topic_again, second_brief, pinned_again, since=over
 )
 
 
@@ -51,8 +54,8 @@ def test_the_lead_opens_it_again_in_a_new_room() -> None:
 
 def test_a_hold_still_in_force_is_shown_in_the_new_room() -> None:
     held_before = (*opened, drafted, *played(holds(), since=(*opened, drafted)), stood_down)
-    outcome = given(held_before).when(reopens()).when(second_room).when(record_invited)
-    ready = outcome.when(record_topic).when(second_brief).when(record_pin)
+    outcome = given(held_before).when(reopens()).when(second_room).when(invited_again)
+    ready = outcome.when(topic_again).when(second_brief).when(pinned_again)
     ready.then_effect(ShowCard(card="held", subject="", place=SECOND_ROOM))
 
 
@@ -79,13 +82,18 @@ def test_the_new_room_is_ready_once() -> None:
     assert [e.room for e in again if isinstance(e, RoomOpened)][-1] == SECOND_ROOM
 
 
+@pytest.mark.parametrize("late", [record_invited, record_topic, record_pin])
+def test_what_is_still_reported_of_the_old_room_tells_nothing_of_the_new(late: Command) -> None:
+    given(over).when(reopens()).when(second_room).when(late).then_nothing()
+
+
 def test_open_statements_move_to_the_new_room() -> None:
-    before_ready = given(again[:-2]).when(record_pin)
+    before_ready = given(again[:-2]).when(pinned_again)
     before_ready.then_effect(ShowCard(card="approval", subject="S1/1", place=SECOND_ROOM))
 
 
 def test_all_staff_are_not_told_a_second_time() -> None:
-    given(again[:-2]).when(record_pin).then_happened(RoomReady).then_no_effect(
+    given(again[:-2]).when(pinned_again).then_happened(RoomReady).then_no_effect(
         ShowCard, place=GENERAL
     )
 

@@ -174,7 +174,9 @@ def test_joining_twice_is_noted_once() -> None:
 
 
 def test_somebody_who_could_not_be_invited_shows_on_the_brief() -> None:
-    failed = ask(type(record_invited), people=frozenset({ANA}), missing={GUS: "deactivated"})
+    failed = ask(
+        type(record_invited), room=ROOM, people=frozenset({ANA}), missing={GUS: "deactivated"}
+    )
     outcome = given(just_opened, room_opened).when(failed)
     outcome.then_effect(ShowCard(card="brief", subject="", place=ROOM))
     assert outcome.crisis.missing == {GUS: "deactivated"}
@@ -182,14 +184,18 @@ def test_somebody_who_could_not_be_invited_shows_on_the_brief() -> None:
 
 def test_whoever_was_missing_is_so_no_longer_once_invited() -> None:
     kind = type(record_invited)
-    failed = ask(kind, people=frozenset({ANA}), missing={GUS: "deactivated", BEN: "not_found"})
-    again = ask(kind, people=frozenset({GUS}))
+    failed = ask(
+        kind, room=ROOM, people=frozenset({ANA}), missing={GUS: "deactivated", BEN: "not_found"}
+    )
+    again = ask(kind, room=ROOM, people=frozenset({GUS}))
     outcome = given(just_opened, room_opened).when(failed).when(again)
     assert outcome.crisis.missing == {BEN: "not_found"}
 
 
 def test_whoever_was_missing_is_so_no_longer_once_somebody_brought_them() -> None:
-    failed = ask(type(record_invited), people=frozenset({ANA}), missing={GUS: "not_invitable"})
+    failed = ask(
+        type(record_invited), room=ROOM, people=frozenset({ANA}), missing={GUS: "not_invitable"}
+    )
     came = ask(NoteJoined, by=GUS, name=typed("Gus"))
     assert given(just_opened, room_opened).when(failed).when(came).crisis.missing == {}
 
@@ -244,6 +250,6 @@ def test_the_notice_does_not_count_accounts_that_may_do_nothing(account: Account
 
 
 def test_inviting_a_latecomer_does_not_make_the_room_ready_twice() -> None:
-    later = ask(type(record_invited), people=frozenset({GUS}))
+    later = ask(type(record_invited), room=ROOM, people=frozenset({GUS}))
     outcome = given(opened).when(later).then_happened(PeopleInvited, people=frozenset({GUS}))
     outcome.then_not(RoomReady)

@@ -40,6 +40,8 @@ def room_opened(command: RecordRoom, crisis: Crisis) -> list[Event]:
 
 
 def people_invited(command: RecordInvited, crisis: Crisis) -> list[Event]:
+    if command.room != crisis.room:
+        return []
     known = command.people <= crisis.invited and command.missing.items() <= crisis.missing.items()
     if crisis.invitations_out and known:
         return []
@@ -50,7 +52,7 @@ def people_invited(command: RecordInvited, crisis: Crisis) -> list[Event]:
 
 
 def topic_set(command: RecordTopic, crisis: Crisis) -> list[Event]:
-    if crisis.topic_set:
+    if crisis.topic_set or command.room != crisis.room:
         return []
     return _ready_with(TopicSet(by=command.by, at=command.at), crisis)
 
@@ -72,7 +74,7 @@ def card_posted(command: RecordCard, crisis: Crisis) -> list[Event]:
 
 
 def card_pinned(command: RecordPin, crisis: Crisis) -> list[Event]:
-    if (command.card, command.subject) in crisis.pinned:
+    if (command.card, command.subject) in crisis.pinned or command.room != crisis.room:
         return []
     pinned = CardPinned(card=command.card, subject=command.subject, by=command.by, at=command.at)
     return _ready_with(pinned, crisis)

@@ -59,7 +59,9 @@ def _replaced(scene: Scene, statement: Statement, revision: int) -> Card:
 def _cleared_by(scene: Scene, crisis: Crisis, statement: Statement) -> Line:
     if not statement.cleared:
         return ()
-    people = scene.people(voices(statement, crisis))
+    # What is out stays approved by whom it was, whoever holds the roles now.
+    counted = statement.approvals if statement.closed else voices(statement, crisis)
+    people = scene.people(counted)
     return scene.words.line("Approved by %(people)s.", people=people)
 
 
