@@ -146,8 +146,7 @@ class Relay(Generic[CardT]):
             await self._abandon(entry, failed.reason)
         else:
             seconds = failed.retry_after_seconds or self._backoff.seconds(entry.tries)
-            # This attempt surely did nothing; an earlier one without outcome may have.
-            await self._postpone(entry, failed.reason, seconds, unclear=entry.unclear)
+            await self._postpone(entry, failed.reason, seconds, unclear=False)
 
     async def _postpone(self, entry: Entry, reason: str, seconds: float, *, unclear: bool) -> None:
         again_at = self._clock.now() + timedelta(seconds=seconds)

@@ -74,7 +74,7 @@ class Play(Scene):
             return None
         self.room, self.name = room.id, room.name
         there = self.posts(BRIEF) and self.posts(SAY) and len(self.pinned) == 2
-        told = self.notices and self.told(cast.ANA, "is ready")
+        told = self.notices and self.direct(cast.ANA, "is ready")
         return room if there and told and room.topic and set(room.members) == TEAM else None
 
     async def submit_draft(self) -> None:
@@ -90,7 +90,7 @@ class Play(Scene):
         """The approval card, once the approvers were asked."""
 
         def look() -> Message | None:
-            asked = all(self.told(one, "S1 in") for one in (cast.ANA, cast.CLARA))
+            asked = all(self.direct(one, "S1 in") for one in (cast.ANA, cast.CLARA))
             return self.ana.find("approve", self.room) if asked else None
 
         card: Message = await self.until("the approval card, and both asked", look)
@@ -147,7 +147,7 @@ class Play(Scene):
     def public(self) -> list[str]:
         return [one.text for one in self.sandbox.public.posts if one.text == self.text]
 
-    def told(self, person: str, wanted: str) -> list[Message]:
+    def direct(self, person: str, wanted: str) -> list[Message]:
         """Direct messages about this crisis."""
         chat = self.sandbox.workspace.direct(person)
         return [one for one in chat.messages if wanted in one.text and self.name in one.text]
@@ -171,7 +171,7 @@ def flaws(play: Play) -> Iterator[str]:
     yield from _unless(len(play.public) == 1, f"published {len(play.public)} ×")
     yield from _unless(len(play.news) == 1, f"announced {len(play.news)} ×")
     for person, wanted in ((cast.ANA, "is ready"), (cast.ANA, "S1 in"), (cast.CLARA, "S1 in")):
-        times = len(play.told(person, wanted))
+        times = len(play.direct(person, wanted))
         yield from _unless(times == 1, f"{person} was told {wanted!r} {times} ×")
 
 

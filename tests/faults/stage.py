@@ -1,8 +1,9 @@
 """The bot as a process of its own, one or several, against a sandbox in the test's process."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from bot import shipped
 from bot.demo.bot_process import BotProcess
@@ -43,7 +44,11 @@ class Stage:
         return self._bots[0]
 
     def add_bot(
-        self, *, by_http: bool = True, module: tuple[str, ...] = ("bot", "serve"), **more: str
+        self,
+        *,
+        by_http: bool = True,
+        module: tuple[str, ...] = ("bot", "serve"),
+        more: Mapping[str, str] = MappingProxyType({}),
     ) -> BotProcess:
         """One more process, not started yet; `more` goes into its environment."""
         port = free_port()

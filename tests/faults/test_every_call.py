@@ -25,7 +25,7 @@ async def killed(folder: Path, wrong: Wrong, rows: list[Row], *, by_http: bool) 
 
 async def failed(folder: Path, wrong: Wrong, rows: list[Row]) -> Account:
     async with staged(folder) as stage:
-        await stage.add_bot(module=ODD, **IMPATIENT).start()
+        await stage.add_bot(module=ODD, more=IMPATIENT).start()
         return await play_all(stage, wrong, rows)
 
 

@@ -4,6 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.sandbox import cast
 from bot.sandbox.acting import words
 from bot.sandbox.cast import add_squatter
@@ -19,7 +21,7 @@ IMPATIENT = {"FAULTS_PATIENCE_SECONDS": "0.5", "FAULTS_PACED": "no"}
 
 async def test_a_lost_answer_and_then_a_refused_look_still_post_once(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
-        await stage.add_bot(module=ODD, **IMPATIENT).start()
+        await stage.add_bot(module=ODD, more=IMPATIENT).start()
         faults, workspace = stage.sandbox.faults, stage.sandbox.workspace
         play = Play(stage.sandbox)
         brief, news = Point("chat.postMessage", "room"), Point("chat.postMessage", "news")
@@ -37,7 +39,7 @@ async def test_a_lost_answer_and_then_a_refused_look_still_post_once(tmp_path: P
 
 async def test_whoever_waits_for_a_room_is_told_why(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
-        await stage.add_bot(module=ODD, **IMPATIENT).start()
+        await stage.add_bot(module=ODD, more=IMPATIENT).start()
         stage.sandbox.faults.add("conversations.create", "429", retry_after=3)
         play = Play(stage.sandbox)
         await play.submit_opening()
@@ -49,10 +51,10 @@ async def test_whoever_waits_for_a_room_is_told_why(tmp_path: Path) -> None:
 
 async def test_a_form_that_cannot_open_is_said_to_whoever_asked(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
-        await stage.add_bot(module=ODD, **IMPATIENT).start()
+        await stage.add_bot(module=ODD, more=IMPATIENT).start()
         play = Play(stage.sandbox)
         for kind in ("429", "500", "drop_before"):
-            stage.sandbox.faults.add("views.open", kind)  # type: ignore[arg-type]
+            stage.sandbox.faults.add("views.open", kind)
             before = len(asides(play))
             await play.ana.slash("C0GENERAL", "/crisis open")
             assert len(asides(play)) == before + 1
@@ -89,7 +91,7 @@ async def test_what_was_cleared_and_not_sent_for_a_quarter_of_an_hour_asks(tmp_p
     """Both outlets put the bot off; then it is away for sixteen minutes."""
     async with staged(tmp_path) as stage:
         bot = stage.add_bot()
-        late = stage.add_bot(module=ODD, FAULTS_AHEAD_SECONDS="960")
+        late = stage.add_bot(module=ODD, more={"FAULTS_AHEAD_SECONDS": "960"})
         stage.sandbox.delivery.bot_urls.pop()
         await bot.start()
         play = Play(stage.sandbox)
@@ -114,7 +116,9 @@ async def test_what_was_cleared_and_not_sent_for_a_quarter_of_an_hour_asks(tmp_p
         assert len(events(stage, "StatementWentStale")) == 2
 
 
-async def test_a_squatter_s_room_is_not_adopted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("within", [(cast.GUS,), (cast.GUS, cast.BOT), (cast.BOT,)], ids=str)
+async def test_a_squatter_s_room_is_not_adopted(tmp_path: Path, within: tuple[str, ...]) -> None:
+    """Nor where they brought the bot in, nor where they then left it alone there."""
     async with staged(tmp_path) as stage:
         await stage.add_bot().start()
         squatted: list[Any] = []
@@ -123,6 +127,7 @@ async def test_a_squatter_s_room_is_not_adopted(tmp_path: Path) -> None:
             if not squatted:
                 name = str(arguments["name"])
                 squatted.append(add_squatter(stage.sandbox.workspace, name, is_private=True))
+                squatted[0].members[:] = within
 
         stage.sandbox.faults.before("conversations.create", squat)
         play = Play(stage.sandbox)
@@ -131,7 +136,7 @@ async def test_a_squatter_s_room_is_not_adopted(tmp_path: Path) -> None:
         await play.until("its brief", lambda: any(BRIEF in one.text for one in room.messages))
         await at_rest(stage)
         assert room.name == f"{squatted[0].name}-2"
-        assert (squatted[0].messages, squatted[0].members) == ([], [cast.GUS])
+        assert (squatted[0].messages, squatted[0].members) == ([], [*within])
         assert set(room.members) == TEAM
 
 
