@@ -359,6 +359,5 @@ def _drafted(crisis: Crisis, event: StatementDrafted) -> Statement:
         digest=event.digest,
         rule=crisis.playbook.rules[event.wording.kind],
         authors=event.authors,
-        drafted_at=event.at,
         held=crisis.held,
     )

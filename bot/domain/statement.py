@@ -59,7 +59,6 @@ class Statement:
     digest: str
     rule: Rule
     authors: frozenset[PersonId]
-    drafted_at: datetime
     past: tuple[Wording, ...] = ()
     voided: frozenset[PersonId] = frozenset()
     approvals: Mapping[PersonId, frozenset[RoleId]] = field(default_factory=dict)
