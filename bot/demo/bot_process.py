@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-READY_WITHIN_SECONDS = 15.0
+READY_WITHIN_SECONDS = 60.0
 STOP_WITHIN_SECONDS = 8.0
 LOOK_EVERY_SECONDS = 0.05
 

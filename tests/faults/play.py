@@ -18,7 +18,7 @@ from tests.faults.stage import Stage
 
 TEAM = {cast.BOT, cast.ANA, cast.BEN, cast.CLARA, cast.DAVID, cast.EMA}
 BRIEF, SAY = "The brief of", "What to say"
-PATIENCE_SECONDS = 25.0
+PATIENCE_SECONDS = 60.0
 
 
 class Play(Scene):

@@ -14,7 +14,7 @@ from tests.faults.strikes import Account, Row, Wrong, play_all, series
 AT_ONCE = 3
 """Series of crises side by side, each with its own sandbox and bot: most of the time is waiting."""
 
-IMPATIENT = {"FAULTS_PATIENCE_SECONDS": "0.5", "FAULTS_PACED": "no"}
+IMPATIENT = {"FAULTS_PATIENCE_SECONDS": "1", "FAULTS_PACED": "no"}
 
 
 async def killed(folder: Path, wrong: Wrong, rows: list[Row], *, by_http: bool) -> Account:
