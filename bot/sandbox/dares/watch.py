@@ -79,10 +79,12 @@ def killed_while_publishing(seen: Observed) -> bool:
     started = [one.number for one in seen.hooks if one.person == "started"]
     arrived = [one for one in seen.public if one.person in ("published", "repeated")]
     for death in killed:
-        born = [one for one in started if one > death]
+        # Nobody but a bot that was started again repeats it. It may be quicker than the news
+        # of its start, which waits until it is ready.
+        born = any(one > death for one in started)
         before = [one for one in arrived if one.number < death and one.person == "published"]
-        after = [one for one in arrived if born and one.number > born[0]]
-        if before and any(one.person == "repeated" for one in after):
+        after = [one for one in arrived if one.number > death and one.person == "repeated"]
+        if born and before and after:
             return True
     return False
 
