@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.playbooks import (
@@ -21,6 +21,7 @@ TEMPLATE = "We know: {{ known }}{% if more %} And: {{ more }}{% endif %}\nBy {{ 
 
 
 @given(st.text(min_size=1).filter(str.strip))
+@settings(deadline=None)
 def test_a_typed_fact_comes_out_as_typed(fact: str) -> None:
     assert render_template("<{{ fact }}>", {"fact": fact}) == f"<{fact}>"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.store.chain import Fault, Flaw, Record, Records, link, start_of, verify
@@ -162,6 +162,7 @@ def sound() -> Records:
 
 
 @given(place=st.integers(0, 3), where=st.integers(0), mask=st.integers(1, 255))
+@settings(deadline=None)
 def test_no_single_byte_can_be_changed_unnoticed(place: int, where: int, mask: int) -> None:
     records = sound()
     row = records.rows[place]

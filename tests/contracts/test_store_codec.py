@@ -74,6 +74,7 @@ def test_every_effect_comes_back_as_it_went_in(made: Any, data: st.DataObject) -
 
 
 @given(answer=anything(Answer))
+@settings(deadline=None)
 def test_every_answer_comes_back_as_it_went_in(answer: Answer) -> None:
     assert load_answer(dump_answer(answer)) == answer
 

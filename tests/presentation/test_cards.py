@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.slack.blocks import render_card
@@ -473,6 +473,7 @@ def test_every_card_fits_into_a_slack_post(renderer: CardRenderer, name: str) ->
 @given(
     st.text(min_size=1).filter(str.strip) | st.sampled_from(["%(people)s", "{{ 7*7 }}", "<!here>"])
 )
+@settings(deadline=None)
 def test_any_text_is_shown_exactly_and_nowhere_else(typed: str) -> None:
     renderer = CardRenderer(People(), Catalogue(), ANA)
     text = Words(f"TYPED{typed}")

@@ -113,7 +113,7 @@ def test_every_event_has_a_sentence(kind: type[Any]) -> None:
     tale = drafted()
     scene = Scene(words=Catalogue(), directory=People(), crisis=tale.crisis)
 
-    @settings(max_examples=10)
+    @settings(deadline=None, max_examples=10)
     @given(anything(kind))
     def has_a_sentence(event: Event) -> None:
         (record,) = records(scene, [event], everything=True)

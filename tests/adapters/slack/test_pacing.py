@@ -1,7 +1,7 @@
 """The bot waits its turn, and tells where the turn is long in coming."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.slack.pacing import PACES, Bucket, Pace, Pacing
@@ -15,6 +15,7 @@ pauses = st.lists(st.floats(0, 30), max_size=60)
 
 
 @given(paces, pauses)
+@settings(deadline=None)
 def test_no_window_ever_sees_more_than_the_burst_and_what_time_adds(
     pace: Pace, pauses: list[float]
 ) -> None:
@@ -30,6 +31,7 @@ def test_no_window_ever_sees_more_than_the_burst_and_what_time_adds(
 
 
 @given(paces, pauses, st.floats(0, 120))
+@settings(deadline=None)
 def test_nobody_calls_before_the_time_slack_asked_for(
     pace: Pace, pauses: list[float], asked: float
 ) -> None:
