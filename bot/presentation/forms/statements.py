@@ -42,8 +42,13 @@ def draft(
         cancel=say("Close"),
         fields=_fields(scene, crisis, kind, outlets, text, promise),
         context=context,
-        notice=_gaps(scene) if "[[" in text else (),
+        notice=(_which(scene, crisis), *(_gaps(scene) if "[[" in text else ())),
     )
+
+
+def _which(scene: Scene, crisis: Crisis) -> Paragraph:
+    """The form may be asked for outside the room."""
+    return paragraph(scene.words.line("For %(room)s.", room=crisis.room_name), small=True)
 
 
 def revise(scene: Scene, crisis: Crisis, statement: Statement) -> Form:
