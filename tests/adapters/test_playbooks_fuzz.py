@@ -73,7 +73,6 @@ GOOD = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 @pytest.mark.parametrize("which", ["organisation", "playbook", "holding"])
 @GOOD
 @given(data=st.data())
-@settings(deadline=None)
 def test_a_spoiled_file_gives_problems_or_a_playbook(
     folder: Folder, which: str, data: st.DataObject
 ) -> None:
@@ -91,7 +90,6 @@ def test_a_spoiled_file_gives_problems_or_a_playbook(
 @example(b"? {a: b}\n: c\n")
 @example(b"%YAML 1.1\n---\na: 190:20:30\n")
 @example(b"roles: {lead: {title: x, duties: [x], holder: [ana]}}\n")
-@settings(deadline=None)
 def test_any_bytes_at_all_give_problems(folder: Folder, content: bytes) -> None:
     before = folder.playbook.read_bytes()
     try:
@@ -109,7 +107,6 @@ KEYS = (
 
 @GOOD
 @given(key=st.sampled_from(KEYS), value=anything)
-@settings(deadline=None)
 def test_any_value_under_any_key_gives_problems_or_a_playbook(
     folder: Folder, key: str, value: object
 ) -> None:
