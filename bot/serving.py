@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import time
 from functools import partial
 from typing import Any
@@ -86,53 +87,91 @@ async def running(
     async with AsyncExitStack() as stack:
         store = await SqliteStore.open(settings.database_path)
         stack.push_async_callback(store.close)
-        client = connect(
-            settings.slack_bot_token.get_secret_value(),
-            settings.slack_api_url,
-            answer_within_seconds=answer_within_seconds,
+        slack = await stack.enter_async_context(
+            _workspace(settings, organisation, clock, paces, answer_within_seconds)
         )
-        if client.session is not None:
-            stack.push_async_callback(client.session.close)
-        me = await who_am_i(client)
-        calls = Calls(Pacing(clock, paces))
-        directory = SlackDirectory(
-            client, calls, me, clock, _contacts(organisation), organisation.externals
-        )
-        await directory.load()
-        room = SlackRoom(client, calls, directory, me, clock)
         outlets = await stack.enter_async_context(
             make_outlets(
                 organisation,
                 settings.environment,
-                board=SlackBoard(client, calls, me, clock),
+                board=SlackBoard(slack.client, slack.calls, slack.me, clock),
                 clock=clock,
                 answer_within_seconds=answer_within_seconds,
             )
         )
         renderer = CardRenderer(
-            directory=directory, words=Words(house.language), owner=organisation.owner
+            directory=slack.directory, words=Words(house.language), owner=organisation.owner
         )
         core = assemble(
             store=store,
-            room=room,
+            room=slack.room,
             outlets=outlets,
-            directory=directory,
+            directory=slack.directory,
             renderer=renderer,
             house=house,
             clock=clock,
             chance=RandomChance(),
         )
-        listeners = Listeners(core.desk, directory, client, calls, room, me, renderer.sorry())
         for relay in core.relays:
             stack.push_async_callback(partial(_end, asyncio.create_task(relay.run())))
-        await stack.enter_async_context(_listening(settings, client, me, listeners))
-        chores = Chores(organisation.time_zone)
-        look = partial(check_up, settings, clock, room, organisation.owner, Words(house.language))
-        chores.daily("check-up", look, CHECK_UP_AT)
-        stack.callback(chores.stop)
-        chores.start()
-        log.info("ready", workspace=me.url, playbooks=sorted(house.playbooks))
+        await stack.enter_async_context(_listening(settings, slack, core, renderer))
+        stack.enter_context(_chores(settings, organisation, slack.room, clock))
+        log.info("ready", workspace=slack.me.url, playbooks=sorted(house.playbooks))
         yield core
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """What stands between the bot and one Slack workspace."""
+
+    client: AsyncWebClient
+    me: Identity
+    calls: Calls
+    directory: SlackDirectory
+    room: SlackRoom
+
+
+@asynccontextmanager
+async def _workspace(
+    settings: Settings,
+    organisation: Organisation,
+    clock: Clock,
+    paces: Mapping[str, Pace],
+    answer_within_seconds: float,
+) -> AsyncIterator[Workspace]:
+    """Slack, once it has said who the bot is and who everybody else is."""
+    client = connect(
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_api_url,
+        answer_within_seconds=answer_within_seconds,
+    )
+    try:
+        me = await who_am_i(client)
+        calls = Calls(Pacing(clock, paces))
+        contacts = _contacts(organisation)
+        directory = SlackDirectory(client, calls, me, clock, contacts, organisation.externals)
+        await directory.load()
+        room = SlackRoom(client, calls, directory, me, clock)
+        yield Workspace(client=client, me=me, calls=calls, directory=directory, room=room)
+    finally:
+        if client.session is not None:
+            await client.session.close()
+
+
+@contextmanager
+def _chores(
+    settings: Settings, organisation: Organisation, room: Room[Card], clock: Clock
+) -> Iterator[None]:
+    words = Words(organisation.languages[0])
+    chores = Chores(organisation.time_zone)
+    chores.daily(
+        "check-up", partial(check_up, settings, clock, room, organisation.owner, words), CHECK_UP_AT
+    )
+    chores.start()
+    try:
+        yield
+    finally:
+        chores.stop()
 
 
 async def check_up(
@@ -166,13 +205,25 @@ def _contacts(organisation: Organisation) -> dict[PersonId, str]:
 
 @asynccontextmanager
 async def _listening(
-    settings: Settings, client: AsyncWebClient, me: Identity, listeners: Listeners
+    settings: Settings, slack: Workspace, core: Core, renderer: CardRenderer
 ) -> AsyncIterator[None]:
     """Socket Mode where there is an app token; requests over HTTP otherwise."""
     app_token = settings.slack_app_token
     secret = settings.slack_signing_secret
+    listeners = Listeners(
+        core.desk,
+        slack.directory,
+        slack.client,
+        slack.calls,
+        slack.room,
+        slack.me,
+        renderer.sorry(),
+    )
     app = slack_app(
-        client, me, listeners, signing_secret=secret.get_secret_value() if secret else ""
+        slack.client,
+        slack.me,
+        listeners,
+        signing_secret=secret.get_secret_value() if secret else "",
     )
     server = web.Application()
     server.router.add_get("/healthz", _fine)

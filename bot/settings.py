@@ -73,7 +73,8 @@ def _api_url(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
-def _database_url(url: str) -> str:
+def database_url(url: str) -> str:
+    """The address of a log, checked. Raises ValueError with what it must be."""
     path = url.removeprefix(SQLITE)
     if not url.startswith(SQLITE) or not path.strip("/") or path.startswith(":"):
         raise ValueError("must be sqlite:/// and a path, such as sqlite:////var/lib/crisis/log.db")
@@ -132,7 +133,7 @@ class LocalSettings(BaseSettings):
         str_strip_whitespace=True,
     )
 
-    crisis_database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///crisis.db"
+    crisis_database_url: Annotated[str, AfterValidator(database_url)] = "sqlite:///crisis.db"
     crisis_playbooks: Path = Path("playbooks")
     crisis_log_level: Annotated[Level, BeforeValidator(_level)] = "info"
     _environment: Mapping[str, str] = PrivateAttr(default_factory=dict)

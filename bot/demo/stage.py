@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot import shipped
-from bot.settings import SQLITE
+from bot.settings import SQLITE, SettingsError, database_url
 
 MARK = int.from_bytes(b"DEMO")
 """SQLite's application id of a log that a demonstration began, so that none is ever added to a
@@ -39,11 +39,18 @@ def playbooks_for(folder: Path) -> Path:
 
 def log_for(folder: Path, environment: Mapping[str, str]) -> Path:
     """Where the log goes: the file the environment names, else one that goes with the folder.
-    Raises `HoldsRealCrises`."""
+    Raises `HoldsRealCrises`, and `SettingsError` for what names no file."""
     named = environment.get("CRISIS_DATABASE_URL", "")
-    path = Path(named.removeprefix(SQLITE)).absolute() if named else folder / "crisis.db"
+    path = _file_of(named) if named else folder / "crisis.db"
     claim(path)
     return path
+
+
+def _file_of(url: str) -> Path:
+    try:
+        return Path(database_url(url).removeprefix(SQLITE)).absolute()
+    except ValueError as wrong:
+        raise SettingsError({"CRISIS_DATABASE_URL": str(wrong)}) from None
 
 
 def claim(path: Path) -> None:

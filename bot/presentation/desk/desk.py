@@ -298,6 +298,9 @@ def _may_know(deed: Deed, crisis: Crisis) -> bool:
 
 
 def _with_answers(submitted: Submitted) -> Submitted:
-    """A form stays open after a refusal, under the same id: the answers make the difference."""
-    digest = sha256(repr(sorted(submitted.answers.items())).encode()).hexdigest()[:16]
-    return replace(submitted, command_id=CommandId(f"{submitted.command_id}:{digest}"))
+    """A form stays open after a refusal, under the same id: the answers make the difference.
+    The form's own id goes into the digest and is kept nowhere, so that nobody can try out which
+    answers it was made of."""
+    known = repr((submitted.command_id, sorted(submitted.answers.items())))
+    digest = sha256(known.encode()).hexdigest()
+    return replace(submitted, command_id=CommandId(f"form:{digest}"))
