@@ -9,6 +9,9 @@ from bot.adapters.store.chain import verify
 from bot.adapters.store.reader import SqliteReader
 from bot.demo.bot_process import BotProcess
 
+HARMLESS = (b'"type":"RoleAcknowledged"', b'"type":"CommandRefused"', b'"type":"CardPosted"')
+"""Who did these changes no card: the bot may read the log while it is altered."""
+
 
 class Hands:
     """Implements the sandbox's `Hooks` on the process and the file of this demonstration."""
@@ -28,7 +31,7 @@ class Hands:
         return self._bot.alive
 
     async def alter_log(self) -> str:
-        """Change who did something, in the middle of the newest crisis."""
+        """Change who did something in the newest crisis."""
         with closing(sqlite3.connect(self._log)) as database, database:
             rows = database.execute(
                 "SELECT crisis, version, stored FROM events WHERE crisis ="
@@ -36,7 +39,7 @@ class Hands:
             ).fetchall()
             if not rows:
                 return "There is no log to alter yet: open a crisis first."
-            crisis, version, stored = rows[len(rows) // 2]
+            crisis, version, stored = min(rows, key=_consequence)
             self._altered = self._altered or (crisis, version, stored)
             forged = re.sub(rb'"by":"[^"]*"', b'"by":"somebody-else"', stored)
             self._write(database, crisis, version, forged)
@@ -70,3 +73,8 @@ class Hands:
             "UPDATE events SET stored = ? WHERE crisis = ? AND version = ?",
             (stored, crisis, version),
         )
+
+
+def _consequence(row: tuple[str, int, bytes]) -> int:
+    """The less, the sooner this row is altered."""
+    return next((i for i, mark in enumerate(HARMLESS) if mark in row[2]), len(HARMLESS))

@@ -161,10 +161,9 @@ def _posted(event: CardPosted, crisis: Crisis) -> Iterator[Planned]:
             statement = crisis.statement_of_card(event.subject)
             if statement:
                 data = _about(crisis, statement.id) | {"link": event.link}
+                code = "approval_asked" if statement.revision == 1 else "approval_asked_again"
                 asked = sorted(awaited(statement, crisis))
-                yield from _now(
-                    *(Notify(person=p, code="approval_asked", data=data) for p in asked)
-                )
+                yield from _now(*(Notify(person=p, code=code, data=data) for p in asked))
                 yield from _leading_to(statement, crisis)
 
 

@@ -17,6 +17,10 @@ NOTIFIED = {
         "%(statement)s in %(room)s waits for your approval. Read it there: press Approve, or"
         " Request changes and say what."
     ),
+    "approval_asked_again": msg(
+        "%(statement)s in %(room)s has new words and waits for your approval; none given before"
+        " counts. Read it there: press Approve, or Request changes and say what."
+    ),
     "changes_requested": msg(
         "%(by)s asks for changes to %(statement)s, which you wrote. Read the reason in %(room)s"
         " and press Revise."

@@ -89,6 +89,18 @@ def test_approvers_are_asked_once_the_card_stands_with_number_and_link() -> None
     ]
 
 
+def test_new_words_are_asked_about_as_new() -> None:
+    posted = ask(
+        type(record_brief), card="approval", subject="S1/2", place=ROOM, post=PostId("p8"), link="l"
+    )
+    revised = given(opened, drafted, ana_approved).when(revises(DAVID))
+    asked = revised.when(posted).effects(Notify)
+    assert {(told.person, told.code) for told in asked} == {
+        (ANA, "approval_asked_again"),
+        (CLARA, "approval_asked_again"),
+    }
+
+
 def test_an_author_is_not_asked_to_approve() -> None:
     posted = ask(
         type(record_brief), card="approval", subject="S1/1", place=ROOM, post=PostId("p2"), link=""
