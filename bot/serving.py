@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import time
@@ -226,25 +226,41 @@ async def _listening(
         signing_secret=secret.get_secret_value() if secret else "",
     )
     server = web.Application()
-    server.router.add_get("/healthz", _fine)
-    server.router.add_get("/readyz", _fine)
-    if app_token is None:
-        add_routes(server, app)
     async with AsyncExitStack() as stack:
-        runner = web.AppRunner(server, access_log=None, shutdown_timeout=STOP_WITHIN_SECONDS)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        if app_token is not None:
+        if app_token is None:
+            add_routes(server, app)
+            add_health(server, _always_reached)
+        else:
             socket = socket_mode(app, app_token.get_secret_value())
             await socket.connect_async()
             stack.push_async_callback(socket.close_async)
+            add_health(server, socket.connected)
+        runner = web.AppRunner(server, access_log=None, shutdown_timeout=STOP_WITHIN_SECONDS)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
         # Last, so that whoever is answered knows the bot to be ready.
         await web.TCPSite(runner, settings.crisis_host, settings.crisis_port).start()
         yield
 
 
-async def _fine(request: web.Request) -> web.Response:  # noqa: ARG001
-    return web.json_response({"ok": True})
+async def _always_reached() -> bool:
+    """Over HTTP it is Slack that calls."""
+    return True
+
+
+def add_health(server: web.Application, reached: Callable[[], Awaitable[bool]]) -> None:
+    """`/healthz`: the process runs. `/readyz`: what people press reaches it; 503 while the way to
+    Slack is lost."""
+
+    async def healthy(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    async def ready(_: web.Request) -> web.Response:
+        ok = await reached()
+        return web.json_response({"ok": ok}, status=200 if ok else 503)
+
+    server.router.add_get("/healthz", healthy)
+    server.router.add_get("/readyz", ready)
 
 
 async def _end(task: asyncio.Task[None]) -> None:
