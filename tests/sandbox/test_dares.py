@@ -234,3 +234,13 @@ async def test_an_altered_log_is_ticked_when_the_check_names_the_row(sandbox: Sa
     told = await sandbox.dares.run("altered-log")
     assert told == "Row 7 was changed. Row 7 does not match."
     assert done(sandbox) == ["altered-log"]
+
+
+async def test_a_press_before_and_after_a_change_is_not_a_press_twice(
+    sandbox: Sandbox, small: SmallBot, room: str
+) -> None:
+    await drafted(sandbox, room)
+    await sandbox.dares.run("changed-after-approval")
+    await sandbox.dares.run("old-card")
+    assert "old-card" in done(sandbox)
+    assert "twice" not in done(sandbox)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 
 from bot.sandbox.dares.observed import Observed, Press
 
@@ -51,11 +52,15 @@ def old_card(seen: Observed) -> bool:
 
 
 def twice(seen: Observed) -> bool:
-    """The same person pressed the same Approve twice, and both presses were answered."""
-    answered = [
-        (press.person, press.button) for press in _approvals(seen) if press.number in seen.answered
-    ]
-    return len(answered) > len(set(answered))
+    """The same person pressed the same Approve twice, no form between them that could have made
+    the card an old one, and both presses were answered."""
+    answered = [press for press in _approvals(seen) if press.number in seen.answered]
+    forms = [one.number for one in seen.typed]
+    return any(
+        (first.person, first.button) == (again.person, again.button)
+        and not any(first.number < form < again.number for form in forms)
+        for first, again in combinations(answered, 2)
+    )
 
 
 def four_at_once(seen: Observed) -> bool:

@@ -85,9 +85,11 @@ async def test_after_a_429_the_method_rests_as_long_as_slack_asked() -> None:
 
 
 async def test_only_the_channel_that_was_told_rests() -> None:
-    pacing = Pacing(PatientClock())
+    clock = PatientClock()
+    pacing = Pacing(clock)
     pacing.told_to_wait(POST, "C1", 30)
     await pacing.turn(POST, "C2")
+    assert clock.slept == []
 
 
 def test_posts_are_paced_by_channel() -> None:
