@@ -7,7 +7,8 @@ from functools import partial
 from bot.application.backoff import Backoff
 from bot.application.handler import CommandHandler
 from bot.application.performing import Performer
-from bot.application.ports import Chance, Clock, Directory, Outlet, Room, Store
+from bot.application.ports import Chance, Clock, Directory, Room, Store
+from bot.application.public_ports import Outlet
 from bot.application.publishing import Publisher
 from bot.application.queries import Queries
 from bot.application.relay import Relay

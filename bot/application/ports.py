@@ -7,17 +7,14 @@ from typing import Protocol, TypeVar
 
 from bot.domain.effects import Effect
 from bot.domain.events import Event
-from bot.domain.gate import Clearance
 from bot.domain.state import Crisis
 from bot.domain.values import (
     Account,
     CommandId,
     CrisisId,
-    OutletId,
     PersonId,
     PostId,
     RoomId,
-    Words,
 )
 
 T = TypeVar("T")
@@ -219,35 +216,6 @@ class Directory(Protocol):
 
     def name(self, person: PersonId) -> str:
         """A name to show; the id itself where none is known."""
-
-
-# The public
-
-
-@dataclass(frozen=True, kw_only=True)
-class Receipt:
-    """What an outlet gave back: where the statement can be read, if it says."""
-
-    link: str = ""
-
-
-class Outlet(Protocol):
-    """A public route whose credentials the bot alone holds."""
-
-    id: OutletId
-
-    async def publish(self, clearance: Clearance, *, key: str) -> Receipt:
-        """Publish exactly these words, once per `key`. Raises `DeliveryFailed` when surely not
-        published, `OutcomeUnclear` when the answer was lost."""
-
-    async def find(self, text: Words, *, key: str) -> Receipt | None:
-        """Whether an earlier attempt arrived: its receipt, or None if surely not. Raises
-        `OutcomeUnclear` where the outlet cannot be asked, `DeliveryFailed` where not now."""
-
-    @property
-    def honours_keys(self) -> bool:
-        """Whether the outlet itself publishes the same key only once, so that an unclear
-        outcome may be sent again."""
 
 
 # Time, chance

@@ -5,14 +5,8 @@ from datetime import timedelta
 
 from bot.application.backoff import Backoff
 from bot.application.handler import CommandHandler
-from bot.application.ports import (
-    Clock,
-    DeliveryFailed,
-    Entry,
-    OutcomeUnclear,
-    Outlet,
-    Receipt,
-)
+from bot.application.ports import Clock, DeliveryFailed, Entry, OutcomeUnclear
+from bot.application.public_ports import Outlet, Receipt
 from bot.application.results import result
 from bot.domain.commands import (
     Command,
@@ -26,7 +20,8 @@ from bot.domain.effects import Publish
 from bot.domain.gate import Clearance, clear
 from bot.domain.state import Crisis
 from bot.domain.statement import Passage, Statement
-from bot.domain.values import OutletId
+from bot.domain.values import OutletId, Rendition
+from bot.domain.wording import rendition_of
 
 
 class Publisher:
@@ -67,16 +62,26 @@ class Publisher:
         return await self._attempt(entry, effect, outlet, resuming=False)
 
     async def _statement(self, entry: Entry, effect: Publish) -> Statement:
+        return (await self._crisis(entry)).statement(effect.statement)
+
+    async def _crisis(self, entry: Entry) -> Crisis:
         crisis = await self._handler.current(entry.crisis)
         if crisis is None:
             raise LookupError(f"an outbox entry of a crisis that was never opened: {entry.crisis}")
-        return crisis.statement(effect.statement)
+        return crisis
+
+    async def _rendition(self, entry: Entry, effect: Publish) -> Rendition:
+        crisis = await self._crisis(entry)
+        wording = crisis.statement(effect.statement).wording
+        language = crisis.playbook.language_at(effect.outlet)
+        return rendition_of(wording, effect.outlet, language)
 
     async def _resume(self, entry: Entry, effect: Publish, outlet: Outlet) -> Command:
         """An attempt has no outcome: it may have arrived."""
-        statement = await self._statement(entry, effect)
         try:
-            receipt = await outlet.find(statement.wording.text, key=_key(entry, effect))
+            receipt = await outlet.find(
+                await self._rendition(entry, effect), key=_key(entry, effect)
+            )
         except OutcomeUnclear:
             return await self._without_looking(entry, effect, outlet)
         except DeliveryFailed as failed:
@@ -187,6 +192,7 @@ class Publisher:
             revision=effect.revision,
             outlet=effect.outlet,
             link=receipt.link,
+            reference=receipt.reference,
         )
 
 

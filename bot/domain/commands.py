@@ -274,6 +274,7 @@ class RecordPublished(Asked):
     revision: int
     outlet: OutletId
     link: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -141,6 +141,7 @@ def _passage(
             return {
                 "passage": Passage.PUBLISHED,
                 "link": event.link,
+                "reference": event.reference,
                 "published_at": event.at,
                 "reason": "",
             }

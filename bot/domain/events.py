@@ -270,6 +270,7 @@ class StatementPublished(Fact):
     revision: int
     outlet: OutletId
     link: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

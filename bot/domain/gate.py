@@ -11,16 +11,15 @@ from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import (
     CrisisId,
-    Kind,
     OutletId,
     PersonId,
+    Rendition,
     RoleId,
     StatementId,
-    Window,
     Wording,
     Words,
 )
-from bot.domain.wording import digest_of
+from bot.domain.wording import digest_of, rendition_of, text_in
 
 
 @final
@@ -34,27 +33,27 @@ class Clearance:
     crisis: CrisisId
     statement: StatementId
     revision: int
-    kind: Kind
     outlet: OutletId
-    outlets: tuple[OutletId, ...]
     language: str
-    text: Words
-    next_update_at: datetime | None
-    window: Window | None
+    wording: Wording
     digest: str
+    corrects: str = ""
+    """The outlet's own reference of what this one corrects there; empty where it corrects none."""
 
     @property
     def intact(self) -> bool:
         """Whether the words are still those that the digest was made of."""
-        wording = Wording(
-            kind=self.kind,
-            outlets=self.outlets,
-            text=self.text,
-            language=self.language,
-            next_update_at=self.next_update_at,
-            window=self.window,
-        )
-        return digest_of(wording) == self.digest
+        return digest_of(self.wording) == self.digest
+
+    @property
+    def text(self) -> Words:
+        """The words in the language of this outlet."""
+        return text_in(self.wording, self.language)
+
+    @property
+    def rendition(self) -> Rendition:
+        """The final form at this outlet, as it was approved."""
+        return rendition_of(self.wording, self.outlet, self.language)
 
 
 def voices(statement: Statement, crisis: Crisis) -> dict[PersonId, frozenset[RoleId]]:
@@ -98,20 +97,21 @@ def clear(crisis: Crisis, statement_id: StatementId, outlet: OutletId) -> Cleara
         raise NotCleared(statement.id, why)
     if outlet not in statement.wording.outlets:
         raise NotCleared(statement.id, "not_for_this_outlet")
-    wording = statement.wording
     return Clearance(
         crisis=crisis.id,
         statement=statement.id,
         revision=statement.revision,
-        kind=wording.kind,
         outlet=outlet,
-        outlets=wording.outlets,
-        language=wording.language,
-        text=wording.text,
-        next_update_at=wording.next_update_at,
-        window=wording.window,
+        language=crisis.playbook.language_at(outlet) or statement.wording.language,
+        wording=statement.wording,
         digest=statement.digest,
+        corrects=_corrected(crisis, statement, outlet),
     )
+
+
+def _corrected(crisis: Crisis, statement: Statement, outlet: OutletId) -> str:
+    number = statement.wording.corrects
+    return crisis.statement(number).at(outlet).reference if number else ""
 
 
 def outside_window(statement: Statement, at: datetime) -> str | None:

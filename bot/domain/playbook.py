@@ -65,6 +65,16 @@ class Outlet:
     title: str
     longest: int | None = None
     """The most characters the outlet takes, where it has a limit."""
+    language: str = ""
+    """The language it speaks; empty: that of the statement's source."""
+    by_hand: RoleId | None = None
+    """Where the bot has no way in: the role whose holder posts the cleared words by hand."""
+    takes_down: bool = False
+    """Whether the bot can take a published statement down there."""
+    plans: bool = False
+    """Whether posts can be scheduled there, which a freeze pauses."""
+    watched: bool = False
+    """Whether the bot watches the account for posts that nobody cleared."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +125,11 @@ class Playbook:
     def outlet(self, outlet: OutletId) -> Outlet | None:
         """The outlet of this name, if the playbook may use it."""
         return next((known for known in self.outlets if known.id == outlet), None)
+
+    def language_at(self, outlet: OutletId) -> str:
+        """The language of this outlet; empty where it has none of its own."""
+        known = self.outlet(outlet)
+        return known.language if known else ""
 
     @property
     def people(self) -> frozenset[PersonId]:

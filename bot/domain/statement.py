@@ -33,6 +33,8 @@ class Delivery:
     again_at: datetime | None = None
     send_at: datetime | None = None
     published_at: datetime | None = None
+    reference: str = ""
+    """The outlet's own name for the published statement, by which it is found or taken down."""
 
 
 class Standing(StrEnum):

@@ -1,6 +1,7 @@
 """The small words of the domain: identities, levels, kinds."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -44,6 +45,25 @@ class Kind(StrEnum):
     UPDATE = "update"
     CORRECTION = "correction"
     CLOSING = "closing"
+    REPLY = "reply"
+
+
+class Audience(StrEnum):
+    """Whom a statement is for."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+    STAKEHOLDER = "stakeholder"
+    REGULATOR = "regulator"
+
+
+class Tag(StrEnum):
+    """What a statement touches that asks for more eyes."""
+
+    LIABILITY = "liability"
+    CASUALTIES = "casualties"
+    PERSONAL_DATA = "personal data"
+    PERSONNEL = "personnel"
 
 
 class Account(StrEnum):
@@ -72,8 +92,48 @@ class Window:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rendition:
+    """The final form a wording takes at one outlet, made before anybody approves it.
+
+    `parts` is what a reader will see, piece by piece (the posts of a thread, say). `payload` is
+    exactly what is sent, in the outlet's own form, as text (RFC 8785 JSON, HTML, ...); empty where
+    the text itself is sent. `length` and `longest` are in the outlet's own way of counting, for
+    the longest part; `longest` None: no limit.
+    """
+
+    parts: tuple[Words, ...]
+    payload: Words = NO_WORDS
+    length: int = 0
+    longest: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Medium:
+    """A picture or video: `digest` is the SHA-256, in hexadecimal, of the bytes that were kept."""
+
+    digest: str
+    mime: str
+    size: int
+    alternative: Words
+    name: Words = NO_WORDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """The text in another language. `source` is the SHA-256 of the source text it was made from:
+    once that text changes, the translation is stale."""
+
+    text: Words
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wording:
-    """All that approvals are bound to. `text` is in NFC; see `wording.py`."""
+    """All that approvals are bound to. Texts are in NFC; see `wording.py`.
+
+    `text` is the source, in `language`; `translations` are by language. `corrects` is the
+    statement that a correction puts right. `renditions` are the final forms, by outlet.
+    """
 
     kind: Kind
     outlets: tuple[OutletId, ...]
@@ -81,6 +141,13 @@ class Wording:
     language: str = "en"
     next_update_at: datetime | None = None
     window: Window | None = None
+    audience: Audience = Audience.PUBLIC
+    headline: Words = NO_WORDS
+    content_warning: Words = NO_WORDS
+    media: tuple[Medium, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    corrects: StatementId | None = None
+    renditions: Mapping[OutletId, Rendition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

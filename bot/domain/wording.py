@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
 import rfc8785
 
-from bot.domain.values import Wording, Words
+from bot.domain.values import OutletId, Rendition, Wording, Words
 
 
 def normalise(text: str) -> Words:
@@ -20,22 +21,55 @@ def normalise(text: str) -> Words:
 
 
 def digest_of(wording: Wording) -> str:
-    """SHA-256, in hexadecimal, over everything an approval is bound to (RFC 8785 bytes)."""
+    """SHA-256, in hexadecimal, over everything an approval is bound to (RFC 8785 bytes): the
+    words in every language, the media, and the final form at each outlet."""
+    return sha256(rfc8785.dumps(_bound(wording))).hexdigest()
+
+
+def _bound(wording: Wording) -> dict[str, Any]:
     window = wording.window
-    return sha256(
-        rfc8785.dumps(
-            {
-                "kind": wording.kind.value,
-                "outlets": sorted(wording.outlets),
-                "language": wording.language,
-                "text": wording.text,
-                "next_update_at": _instant(wording.next_update_at),
-                "window": [_instant(window.opens_at), _instant(window.closes_at)]
-                if window
-                else None,
-            }
-        )
-    ).hexdigest()
+    return {
+        "kind": wording.kind.value,
+        "audience": wording.audience.value,
+        "outlets": sorted(wording.outlets),
+        "language": wording.language,
+        "headline": wording.headline,
+        "text": wording.text,
+        "content_warning": wording.content_warning,
+        "media": [[one.digest, one.mime, one.alternative] for one in wording.media],
+        "translations": {
+            language: [one.text, one.source] for language, one in wording.translations.items()
+        },
+        "corrects": wording.corrects,
+        "next_update_at": _instant(wording.next_update_at),
+        "window": [_instant(window.opens_at), _instant(window.closes_at)] if window else None,
+        "renditions": {
+            outlet: [list(one.parts), one.payload] for outlet, one in wording.renditions.items()
+        },
+    }
+
+
+def text_digest(text: str) -> str:
+    """SHA-256, in hexadecimal, of a text's UTF-8."""
+    return sha256(text.encode()).hexdigest()
+
+
+def text_in(wording: Wording, language: str) -> Words:
+    """The text in this language; the source where there is no translation into it."""
+    translation = wording.translations.get(language)
+    return wording.text if translation is None else translation.text
+
+
+def rendition_of(wording: Wording, outlet: OutletId, language: str) -> Rendition:
+    """The final form at this outlet; where none was made, the text as it stands."""
+    text = text_in(wording, language)
+    return wording.renditions.get(outlet) or Rendition(parts=(text,), length=len(text))
+
+
+def stale_translations(wording: Wording) -> tuple[str, ...]:
+    """The languages whose text was made from other words than the source's present ones."""
+    source = text_digest(wording.text)
+    return tuple(sorted(la for la, one in wording.translations.items() if one.source != source))
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -17,6 +17,7 @@ KINDS = {
     Kind.UPDATE: msg("Update"),
     Kind.CORRECTION: msg("Correction"),
     Kind.CLOSING: msg("Closing statement"),
+    Kind.REPLY: msg("Reply"),
 }
 
 STANDINGS = {

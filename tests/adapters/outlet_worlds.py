@@ -12,7 +12,7 @@ from standardwebhooks.webhooks import Webhook
 from bot.adapters.outlets import ChannelAnnouncement, SlackBoard
 from bot.adapters.outlets.webhook import SignedWebhook
 from bot.adapters.system import SystemClock
-from bot.application.ports import Outlet
+from bot.application.public_ports import Outlet
 from bot.domain.values import RoomId
 from bot.sandbox.cast import PUBLIC_SECRET
 from bot.sandbox.faults import FaultKind

@@ -22,7 +22,8 @@ from bot.adapters.outlets.webhook import (
 from bot.adapters.playbooks import load_organisation
 from bot.adapters.slack.history import MOST_PAGES
 from bot.adapters.system import SystemClock
-from bot.application.ports import DeliveryFailed, OutcomeUnclear, Receipt
+from bot.application.ports import DeliveryFailed, OutcomeUnclear
+from bot.application.public_ports import Receipt
 from bot.domain.values import OutletId
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import running
@@ -317,7 +318,7 @@ async def test_nothing_in_an_announcement_is_interpreted_or_fetched(board: Board
 
 async def test_an_announcement_that_never_was_is_not_found(board: BoardWorld) -> None:
     await board.outlet.publish(clearance(outlet=INTRANET), key="another")
-    assert await board.outlet.find(clearance().text, key=KEY) is None
+    assert await board.outlet.find(clearance().rendition, key=KEY) is None
 
 
 async def test_somebody_elses_post_with_the_same_key_is_not_taken_for_it(
@@ -326,7 +327,7 @@ async def test_somebody_elses_post_with_the_same_key_is_not_taken_for_it(
     await board.outlet.publish(clearance(outlet=INTRANET), key=KEY)
     (post,) = board.channel.messages
     post.user, post.bot_id = "U0GUS", "B0OTHER"
-    assert await board.outlet.find(clearance().text, key=KEY) is None
+    assert await board.outlet.find(clearance().rendition, key=KEY) is None
 
 
 async def test_a_channel_with_too_much_in_it_cannot_be_asked(
@@ -336,13 +337,13 @@ async def test_a_channel_with_too_much_in_it_cannot_be_asked(
     for _ in range(MOST_PAGES + 1):
         board.workshop.sandbox.workspace.post(NEWS, "U0ANA", "Lunch?")
     with pytest.raises(OutcomeUnclear):
-        await board.outlet.find(clearance().text, key=KEY)
+        await board.outlet.find(clearance().rendition, key=KEY)
 
 
 async def test_a_history_that_cannot_be_read_now_says_so(board: BoardWorld) -> None:
     board.workshop.sandbox.faults.add("conversations.history", "500")
     with pytest.raises(DeliveryFailed):
-        await board.outlet.find(clearance().text, key=KEY)
+        await board.outlet.find(clearance().rendition, key=KEY)
 
 
 # From the organisation's settings

@@ -8,14 +8,15 @@ from typing import Any, TypeVar
 from bot.adapters.memory_room import HeldPost, MemoryRoom
 from bot.adapters.store.memory import MemoryDisk, MemoryStore
 from bot.application.handler import Outcome
-from bot.application.ports import Answer, Batch, OutcomeUnclear, Receipt
+from bot.application.ports import Answer, Batch, OutcomeUnclear
+from bot.application.public_ports import Receipt
 from bot.bootstrap import Core, assemble
 from bot.domain.commands import Command
 from bot.domain.events import Event
 from bot.domain.gate import Clearance
 from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis, fold
-from bot.domain.values import Account, CommandId, OutletId, PersonId, PostId, Words
+from bot.domain.values import Account, CommandId, OutletId, PersonId, PostId, Rendition
 from bot.presentation.card import Card
 from bot.presentation.desk import House
 from bot.presentation.render import CardRenderer
@@ -89,7 +90,7 @@ class ToldOutlet:
             raise answer
         return answer
 
-    async def find(self, text: Words, *, key: str) -> Receipt | None:
+    async def find(self, rendition: Rendition, *, key: str) -> Receipt | None:
         self.looked_for.append(key)
         found = _next(self.finds, OutcomeUnclear())
         if isinstance(found, Exception):

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from bot.application.ports import DeliveryFailed, OutcomeUnclear, Receipt
+from bot.application.ports import DeliveryFailed, OutcomeUnclear
+from bot.application.public_ports import Receipt
 from bot.domain.events import (
     EverythingHeld,
     PublicationFailed,

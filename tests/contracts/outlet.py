@@ -8,7 +8,8 @@ from typing import Protocol
 
 import pytest
 
-from bot.application.ports import DeliveryFailed, OutcomeUnclear, Outlet, Receipt
+from bot.application.ports import DeliveryFailed, OutcomeUnclear
+from bot.application.public_ports import Outlet, Receipt
 from bot.domain.events import StatementCleared
 from bot.domain.gate import Clearance, clear
 from bot.domain.values import COUNSEL, LEAD, OutletId, Words
@@ -99,14 +100,14 @@ def clearance(text: str = TEXTS["plain"], outlet: OutletId = NEWSROOM) -> Cleara
 
 def tampered(cleared: Clearance, text: str) -> Clearance:
     """The clearance, with other words put into it by force."""
-    object.__setattr__(cleared, "text", Words(text))
+    object.__setattr__(cleared, "wording", replace(cleared.wording, text=Words(text)))
     return cleared
 
 
 async def resolved(outlet: Outlet, cleared: Clearance, key: str = KEY) -> Receipt:
     """What the publisher does after an unclear outcome."""
     try:
-        found = await outlet.find(cleared.text, key=key)
+        found = await outlet.find(cleared.rendition, key=key)
     except OutcomeUnclear:
         assert outlet.honours_keys, "it could not be asked and must not be sent again"
         found = None

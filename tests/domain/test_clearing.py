@@ -18,7 +18,20 @@ from bot.domain.gate import Clearance, clear, is_clear, is_met, voices
 from bot.domain.playbook import Rule, Send, SendMode
 from bot.domain.rejections import NotCleared
 from bot.domain.state import Crisis
-from bot.domain.values import COUNSEL, LEAD, Kind, OutletId, PersonId, RoleId, Window, Words
+from bot.domain.values import (
+    COUNSEL,
+    LEAD,
+    Audience,
+    Kind,
+    Medium,
+    OutletId,
+    PersonId,
+    Rendition,
+    RoleId,
+    Translation,
+    Window,
+    Words,
+)
 from bot.domain.wording import digest_of
 from tests.facts import (
     ANA,
@@ -66,13 +79,8 @@ def clearing(*facts: Any, outlet: OutletId = NEWSROOM) -> Clearance:
 
 def test_a_clearance_holds_exactly_what_was_approved() -> None:
     made = clearing(opened, all_approved)
-    assert (made.text, made.kind, made.outlets, made.language, made.next_update_at) == (
-        HOLDING.text,
-        HOLDING.kind,
-        HOLDING.outlets,
-        HOLDING.language,
-        HOLDING.next_update_at,
-    )
+    assert made.wording == HOLDING
+    assert made.text == HOLDING.text
     assert (made.statement, made.revision, made.outlet) == (S1, 1, NEWSROOM)
     assert made.digest == digest_of(HOLDING)
     assert made.intact
@@ -80,7 +88,7 @@ def test_a_clearance_holds_exactly_what_was_approved() -> None:
 
 def test_a_clearance_with_one_other_character_is_not_intact() -> None:
     made = clearing(opened, all_approved)
-    assert not replace(made, text=Words(made.text + ".")).intact
+    assert not replace(made, wording=replace(HOLDING, text=Words(made.text + "."))).intact
 
 
 def test_a_clearance_is_not_changed_after_it_was_made() -> None:
@@ -275,6 +283,13 @@ def test_every_field_of_a_wording_changes_the_digest() -> None:
         "language": "de",
         "next_update_at": SEND_AT,
         "window": WINDOWED.window,
+        "audience": Audience.STAFF,
+        "headline": "other",
+        "content_warning": "other",
+        "media": (Medium(digest="d", mime="image/png", size=1, alternative=Words("alt")),),
+        "translations": {"de": Translation(text=Words("Andere"), source="s")},
+        "corrects": S1,
+        "renditions": {NEWSROOM: Rendition(parts=(Words("other"),))},
     }
     assert set(other) == {known.name for known in fields(HOLDING)}
     digests = {digest_of(replace(HOLDING, **{name: value})) for name, value in other.items()}

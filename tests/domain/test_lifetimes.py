@@ -321,7 +321,7 @@ class Lifetime(RuleBasedStateMachine):
         assert why_not is None, f"{entry} started although {why_not}"
         clearance = clear(self.crisis, entry.statement, entry.outlet)
         words = self.oracle.papers[entry.statement].words
-        assert (clearance.text, clearance.kind) == (words.text, words.kind)
+        assert (clearance.text, clearance.wording.kind) == (words.text, words.kind)
         assert clearance.intact
         assert clearance.digest == digest_of(words)
         key = (entry.statement, entry.outlet)

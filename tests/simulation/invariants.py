@@ -62,7 +62,7 @@ def _outlets(day: Day, judged: dict[str, Oracle]) -> Iterator[str]:
             given = call.clearance
             calls[given.crisis, given.statement, given.revision] += 1
             meant = judged[given.crisis].texts.get((given.statement, given.revision))
-            if meant is None or (meant.text, meant.kind) != (given.text, given.kind):
+            if meant is None or (meant.text, meant.kind) != (given.text, given.wording.kind):
                 yield f"1 {outlet.id} was called with other words: {given}"
         for (crisis, statement, revision), times in calls.items():
             begun = judged[crisis].started[statement, revision, outlet.id]  # type: ignore[index]

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.adapters.store.sqlite import SqliteStore
-from bot.application.ports import Outlet
+from bot.application.public_ports import Outlet
 from bot.bootstrap import Core, assemble
 from bot.domain.playbook import Playbook
 from bot.domain.values import OutletId

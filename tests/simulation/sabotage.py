@@ -9,7 +9,8 @@ from unittest.mock import patch
 
 from bot.adapters.store.sqlite import SqliteStore
 from bot.application.handler import CommandHandler
-from bot.application.ports import Answer, Batch, Conflict, Entry, Receipt
+from bot.application.ports import Answer, Batch, Conflict, Entry
+from bot.application.public_ports import Receipt
 from bot.application.publishing import Publisher
 from bot.domain import course
 from bot.domain.commands import Command

@@ -10,9 +10,10 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.adapters.memory_room import Fault, MemoryRoom
-from bot.application.ports import DeliveryFailed, OpenedRoom, OutcomeUnclear, Posted, Receipt
+from bot.application.ports import DeliveryFailed, OpenedRoom, OutcomeUnclear, Posted
+from bot.application.public_ports import Receipt
 from bot.domain.gate import Clearance
-from bot.domain.values import Account, OutletId, PersonId, PostId, RoomId, Words
+from bot.domain.values import Account, OutletId, PersonId, PostId, Rendition, RoomId
 from bot.presentation.card import Card
 from tests.facts import DAWN
 
@@ -224,7 +225,7 @@ class LyingOutlet:
         if not (self.honours_keys and any(one.key == seen.key for one in self.published)):
             self.published.append(seen)
 
-    async def find(self, text: Words, *, key: str) -> Receipt | None:
+    async def find(self, rendition: Rendition, *, key: str) -> Receipt | None:
         await self.weather.delay()
         if self.nature is not Nature.CAN_BE_ASKED:
             raise OutcomeUnclear

@@ -20,7 +20,8 @@ from bot.adapters.outlets.webhook import (
     require_secret,
 )
 from bot.adapters.playbooks import AnnouncementOutlet, Organisation, WebhookOutlet
-from bot.application.ports import Clock, Outlet
+from bot.application.ports import Clock
+from bot.application.public_ports import Outlet
 from bot.domain.values import OutletId
 
 __all__ = [

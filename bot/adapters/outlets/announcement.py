@@ -3,9 +3,9 @@
 from typing import Protocol
 
 from bot.adapters.outlets.words import require_same_words, require_sendable
-from bot.application.ports import Receipt
+from bot.application.public_ports import Receipt
 from bot.domain.gate import Clearance
-from bot.domain.values import OutletId, RoomId, Words
+from bot.domain.values import OutletId, Rendition, RoomId, Words
 
 
 class Board(Protocol):
@@ -44,7 +44,7 @@ class ChannelAnnouncement:
         require_same_words(clearance, text)
         return Receipt(link=await self._board.announce(self._channel, post, key=key))
 
-    async def find(self, text: Words, *, key: str) -> Receipt | None:  # noqa: ARG002
+    async def find(self, rendition: Rendition, *, key: str) -> Receipt | None:  # noqa: ARG002
         """As the port says; the key alone tells, since it names the revision."""
         link = await self._board.announced(self._channel, key=key)
         return None if link is None else Receipt(link=link)

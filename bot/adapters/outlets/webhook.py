@@ -13,9 +13,10 @@ from standardwebhooks.webhooks import Webhook
 
 from bot.adapters.outlets.answers import judge, read_link, translated
 from bot.adapters.outlets.words import require_same_words, require_sendable
-from bot.application.ports import Clock, OutcomeUnclear, Receipt
+from bot.application.ports import Clock, OutcomeUnclear
+from bot.application.public_ports import Receipt
 from bot.domain.gate import Clearance
-from bot.domain.values import OutletId, Words
+from bot.domain.values import OutletId, Rendition
 
 TYPE = "statement.published"
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the mark of a secret, none itself
@@ -101,7 +102,7 @@ class SignedWebhook:
         with translated():
             return await self._clock.wait_for(self._send(body, key), WHOLE_CALL_SECONDS)
 
-    async def find(self, text: Words, *, key: str) -> Receipt | None:  # noqa: ARG002
+    async def find(self, rendition: Rendition, *, key: str) -> Receipt | None:  # noqa: ARG002
         """Standard Webhooks has no question to ask."""
         raise OutcomeUnclear("cannot_be_asked")
 
@@ -127,7 +128,7 @@ class SignedWebhook:
 
 def encode(clearance: Clearance, now: datetime) -> bytes:
     """The body of the call, in the canonical form of RFC 8785."""
-    next_update = clearance.next_update_at
+    next_update = clearance.wording.next_update_at
     return rfc8785.dumps(
         {
             "type": TYPE,
@@ -135,7 +136,7 @@ def encode(clearance: Clearance, now: datetime) -> bytes:
             "data": {
                 "statement": clearance.statement,
                 "revision": clearance.revision,
-                "kind": clearance.kind.value,
+                "kind": clearance.wording.kind.value,
                 "language": clearance.language,
                 "text": clearance.text,
                 "next_update_at": next_update.isoformat() if next_update else None,

@@ -2,8 +2,7 @@
 
 from bot.application.ports import DeliveryFailed
 from bot.domain.gate import Clearance
-from bot.domain.values import OutletId, Wording, Words
-from bot.domain.wording import digest_of
+from bot.domain.values import OutletId
 
 
 def require_sendable(clearance: Clearance, outlet: OutletId, longest: int | None) -> None:
@@ -20,13 +19,5 @@ def require_sendable(clearance: Clearance, outlet: OutletId, longest: int | None
 def require_same_words(clearance: Clearance, encoded: str) -> None:
     """Hash what is about to be sent, as its receiver will read it. Raises `DeliveryFailed`,
     final, where it is not what was approved."""
-    wording = Wording(
-        kind=clearance.kind,
-        outlets=clearance.outlets,
-        text=Words(encoded),
-        language=clearance.language,
-        next_update_at=clearance.next_update_at,
-        window=clearance.window,
-    )
-    if digest_of(wording) != clearance.digest:
+    if encoded != clearance.text or not clearance.intact:
         raise DeliveryFailed("altered", final=True)

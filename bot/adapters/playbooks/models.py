@@ -180,6 +180,7 @@ class RulesFile(_File):
     update: RuleFile | None = None
     correction: RuleFile | None = None
     closing: RuleFile | None = None
+    reply: RuleFile | None = None
 
     @model_validator(mode="after")
     def _covers_every_kind(self) -> "RulesFile":

@@ -185,6 +185,7 @@ def published(command: RecordPublished, crisis: Crisis) -> list[Event]:
             revision=command.revision,
             outlet=command.outlet,
             link=command.link,
+            reference=command.reference,
             by=command.by,
             at=command.at,
         )
