@@ -16,7 +16,8 @@ from bot.domain.commands import Command
 from bot.domain.decide import decide
 from bot.domain.effects import Effect
 from bot.domain.events import Event
-from bot.domain.reactions import Planned, react
+from bot.domain.planned import Planned
+from bot.domain.reactions import react
 from bot.domain.rejections import Rejected
 from bot.domain.state import Crisis, evolve, fold
 

@@ -11,7 +11,8 @@ from bot.domain.commands import Command
 from bot.domain.decide import decide
 from bot.domain.effects import Tell, lane_of
 from bot.domain.events import CommandRefused, Event
-from bot.domain.reactions import Planned, react
+from bot.domain.planned import Planned
+from bot.domain.reactions import react
 from bot.domain.rejections import Rejected
 from bot.domain.state import Crisis, evolve
 from bot.domain.telling import tell_outcome, tell_refused

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.domain.values import Kind, Level, OutletId, PersonId, RoleId, RoomId
+from bot.domain.values import Audience, Kind, Level, OutletId, PersonId, RoleId, RoomId, Tag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +35,36 @@ class Role:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """Who must approve: every role in `roles`, each by another person, `people` in all."""
+    """Who must approve: every role in `roles`, each by another person, `people` in all.
+
+    Holders of `vetoes` can block, and are not needed for the number. An approval stays good for
+    `good_for` (None: without end); after `answer_within` without an answer a deputy is asked too
+    (None: nobody is).
+    """
 
     roles: frozenset[RoleId]
     people: int = 1
+    vetoes: frozenset[RoleId] = frozenset()
+    good_for: timedelta | None = None
+    answer_within: timedelta | None = None
+
+    @property
+    def voices(self) -> frozenset[RoleId]:
+        """The roles that can block."""
+        return self.roles | self.vetoes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What a rule is for. An empty field means any; a case applies where every field does."""
+
+    kinds: frozenset[Kind] = frozenset()
+    audiences: frozenset[Audience] = frozenset()
+    levels: frozenset[Level] = frozenset()
+    outlets: frozenset[OutletId] = frozenset()
+    tags: frozenset[Tag] = frozenset()
+    languages: frozenset[str] = frozenset()
+    rule: Rule
 
 
 class SendMode(StrEnum):

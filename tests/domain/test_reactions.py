@@ -8,7 +8,7 @@ import pytest
 from bot.domain.commands import RecordRoom
 from bot.domain.effects import Effect, Notify, Publish, ShowCard, Tell, lane_of
 from bot.domain.events import CommandRefused
-from bot.domain.reactions import Planned
+from bot.domain.planned import Planned
 from bot.domain.rejections import WroteIt
 from bot.domain.telling import tell, tell_outcome, tell_refused
 from bot.domain.values import NO_WORDS, LogSource, Origin, PostId

@@ -2,7 +2,6 @@
 supplies its last input, and from no other."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import assert_never
@@ -68,39 +67,32 @@ from bot.domain.events import (
     TopicSet,
     WouldHaveGone,
 )
+from bot.domain.planned import Planned, about, cards, now, to_person
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import OutletId, PersonId, StatementId
-
-
-@dataclass(frozen=True, kw_only=True)
-class Planned:
-    """An effect to be carried out, at once or when it is due."""
-
-    effect: Effect
-    due: datetime | None = None
 
 
 def react(event: Event, crisis: Crisis) -> list[Planned]:
     """The effects of one event; `crisis` is the state after the whole decision."""
     match event:
         case CrisisOpened() | CrisisReopened():
-            return _now(OpenRoom(name=crisis.room_name_wanted))
+            return now(OpenRoom(name=crisis.room_name_wanted))
         case RoomOpened() | PeopleInvited() | CardPosted() | RoomReady() | EffectAbandoned():
             return list(_in_the_room(event, crisis))
         case EffectDelayed():
             return _delayed(event, crisis)
         case MemberJoined(invited=False):
-            return _cards(crisis, ("stranger", str(event.by)))
+            return cards(crisis, ("stranger", str(event.by)))
         case RoleAcknowledged() | RoleTaken() | RoleHandedOver():
             return list(_roles(event, crisis))
         case NoticeRead():
-            return _now(
+            return now(
                 *(ShowCard(card="notice", subject="", place=p) for p in crisis.places_of("notice"))
             )
         case EverythingHeld() | HoldLifted():
             unsent = (_statement_cards(s, crisis) for s in crisis.unsent)
-            return [*_cards(crisis, ("held", "")), *chain.from_iterable(unsent)]
+            return [*cards(crisis, ("held", "")), *chain.from_iterable(unsent)]
         case CrisisStoodDown():
             return list(_stood_down(event, crisis))
         case NextUpdateMissed():
@@ -121,30 +113,19 @@ def react(event: Event, crisis: Crisis) -> list[Planned]:
             return list(_statement(event, crisis))
 
 
-def _now(*effects: Effect) -> list[Planned]:
-    return [Planned(effect=effect) for effect in effects]
-
-
-def _cards(crisis: Crisis, *cards: tuple[str, str]) -> list[Planned]:
-    """Cards in the present room, by name and subject."""
-    if crisis.room is None:
-        return []
-    return _now(*(ShowCard(card=c, subject=s, place=crisis.room) for c, s in cards))
-
-
 def _in_the_room(
     event: RoomOpened | PeopleInvited | CardPosted | RoomReady | EffectAbandoned, crisis: Crisis
 ) -> Iterator[Planned]:
     match event:
         case RoomOpened():
-            yield from _now(
+            yield from now(
                 Invite(room=event.room, people=tuple(sorted(crisis.team))),
                 SetTopic(room=event.room),
                 ShowCard(card=BRIEF, subject="", place=event.room),
             )
         case PeopleInvited():
             if event.missing or crisis.ready_at:
-                yield from _cards(crisis, (BRIEF, ""))
+                yield from cards(crisis, (BRIEF, ""))
         case CardPosted():
             yield from _posted(event, crisis)
         case RoomReady():
@@ -156,14 +137,14 @@ def _in_the_room(
 def _posted(event: CardPosted, crisis: Crisis) -> Iterator[Planned]:
     match event.card:
         case "brief" | "say":
-            yield from _now(PinCard(card=event.card, subject="", place=event.place))
+            yield from now(PinCard(card=event.card, subject="", place=event.place))
         case "approval":
             statement = crisis.statement_of_card(event.subject)
             if statement:
-                data = _about(crisis, statement.id) | {"link": event.link}
+                data = about(crisis, statement.id) | {"link": event.link}
                 code = "approval_asked" if statement.revision == 1 else "approval_asked_again"
                 asked = sorted(awaited(statement, crisis))
-                yield from _now(*(Notify(person=p, code=code, data=data) for p in asked))
+                yield from now(*(Notify(person=p, code=code, data=data) for p in asked))
                 yield from _leading_to(statement, crisis)
 
 
@@ -171,10 +152,10 @@ def _leading_to(statement: Statement, crisis: Crisis) -> list[Planned]:
     """Cards that link to the post of the current revision: those of all former ones, and the
     one of what is held."""
     subjects = [f"{statement.id}/{former}" for former in range(1, statement.revision)]
-    cards = [(card, subject) for subject in subjects for card in ("approval", "sending")]
+    shown = [(card, subject) for subject in subjects for card in ("approval", "sending")]
     if statement.held:
-        cards.append(("held", ""))
-    return _cards(crisis, *(one for one in cards if crisis.post_of(*one)))
+        shown.append(("held", ""))
+    return cards(crisis, *(one for one in shown if crisis.post_of(*one)))
 
 
 def awaited(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
@@ -184,21 +165,21 @@ def awaited(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
 
 
 def _ready(crisis: Crisis) -> Iterator[Planned]:
-    yield from _cards(crisis, ("say", ""))
+    yield from cards(crisis, ("say", ""))
     notice = crisis.playbook.notice
     if notice and crisis.drill:
-        yield from _cards(crisis, ("notice_rehearsed", ""))
+        yield from cards(crisis, ("notice_rehearsed", ""))
     elif notice and not crisis.reopened:
-        yield from _now(
+        yield from now(
             *(ShowCard(card="notice", subject="", place=place) for place in notice.channels)
         )
     if crisis.held:
-        yield from _cards(crisis, ("held", ""))
+        yield from cards(crisis, ("held", ""))
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
     if crisis.opened_by not in crisis.keep_out:
         data = {"code_name": crisis.code_name, "room": str(crisis.room or "")}
-        yield from _now(Notify(person=crisis.opened_by, code="room_ready", data=data))
+        yield from now(Notify(person=crisis.opened_by, code="room_ready", data=data))
 
 
 def _delayed(event: EffectDelayed, crisis: Crisis) -> list[Planned]:
@@ -211,7 +192,7 @@ def _delayed(event: EffectDelayed, crisis: Crisis) -> list[Planned]:
         "reason": event.reason,
         "again_at": event.again_at.isoformat(),
     }
-    return _now(
+    return now(
         Tell(person=crisis.opened_by, place=crisis.asked_from, code="opening_delayed", data=data)
     )
 
@@ -219,24 +200,24 @@ def _delayed(event: EffectDelayed, crisis: Crisis) -> list[Planned]:
 def _abandoned(event: EffectAbandoned, crisis: Crisis) -> Iterator[Planned]:
     """Whoever can do something about it is told: the room, or the opener if there is none."""
     if crisis.room and (event.effect != "ShowCard" or event.subject.startswith("card:notice:")):
-        yield from _cards(crisis, ("trouble", f"{event.effect}/{event.subject}"))
+        yield from cards(crisis, ("trouble", f"{event.effect}/{event.subject}"))
     elif event.effect != "Notify":
         data = {"code_name": crisis.code_name, "effect": event.effect, "reason": event.reason}
-        yield from _now(Notify(person=crisis.opened_by, code="trouble", data=data))
+        yield from now(Notify(person=crisis.opened_by, code="trouble", data=data))
 
 
 def _roles(
     event: RoleAcknowledged | RoleTaken | RoleHandedOver, crisis: Crisis
 ) -> Iterator[Planned]:
-    yield from _cards(crisis, (BRIEF, ""))
+    yield from cards(crisis, (BRIEF, ""))
     if isinstance(event, RoleAcknowledged):
         return
     if crisis.post_of("held"):
-        yield from _cards(crisis, ("held", ""))
+        yield from cards(crisis, ("held", ""))
     holder = event.to if isinstance(event, RoleHandedOver) else event.by
     if crisis.room and holder not in crisis.invited:
-        yield from _now(Invite(room=crisis.room, people=(holder,)))
-    yield from _cards(crisis, ("role_changed", f"{event.role}/{crisis.role_changes}"))
+        yield from now(Invite(room=crisis.room, people=(holder,)))
+    yield from cards(crisis, ("role_changed", f"{event.role}/{crisis.role_changes}"))
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
     if isinstance(event, RoleHandedOver):
@@ -245,17 +226,17 @@ def _roles(
             "role": str(event.role),
             "room": str(crisis.room or ""),
         }
-        yield from _now(Notify(person=event.to, code="role_handed_over", data=data))
+        yield from now(Notify(person=event.to, code="role_handed_over", data=data))
 
 
 def _stood_down(event: CrisisStoodDown, crisis: Crisis) -> Iterator[Planned]:
-    yield from _cards(crisis, ("post_mortem", str(crisis.reopened)), (BRIEF, ""))
+    yield from cards(crisis, ("post_mortem", str(crisis.reopened)), (BRIEF, ""))
     if crisis.post_of("held"):
-        yield from _cards(crisis, ("held", ""))
+        yield from cards(crisis, ("held", ""))
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
     if crisis.room:
-        yield from _now(AttachTimeline(room=crisis.room))
+        yield from now(AttachTimeline(room=crisis.room))
         yield Planned(effect=ArchiveRoom(room=crisis.room), due=event.at + event.archive_after)
 
 
@@ -269,7 +250,7 @@ def _statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> Iter
             yield from _send(statement, statement.wording.outlets, event.send_at, crisis)
         case StatementReleased():
             yield from _send(statement, statement.wording.outlets, event.send_at, crisis)
-            yield from _cards(crisis, ("held", ""))
+            yield from cards(crisis, ("held", ""))
         case SendingOrdered():
             yield from _send(statement, event.outlets, event.at, crisis)
         case ChangesRequested():
@@ -296,17 +277,17 @@ def _statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> Iter
 def _replaced(event: StatementRevised, crisis: Crisis) -> Iterator[Planned]:
     """The cards of the revision before lose their buttons."""
     past = f"{event.statement}/{event.revision - 1}"
-    yield from _cards(crisis, ("approval", past))
+    yield from cards(crisis, ("approval", past))
     if crisis.post_of("sending", past):
-        yield from _cards(crisis, ("sending", past))
+        yield from cards(crisis, ("sending", past))
 
 
 def _to_the_authors(
     event: ChangesRequested, statement: Statement, crisis: Crisis
 ) -> Iterator[Planned]:
-    data = _about(crisis, statement.id) | {"by": str(event.by)}
+    data = about(crisis, statement.id) | {"by": str(event.by)}
     authors = sorted(statement.authors & crisis.team)
-    yield from _now(*(Notify(person=p, code="changes_requested", data=data) for p in authors))
+    yield from now(*(Notify(person=p, code="changes_requested", data=data) for p in authors))
 
 
 def _promised(statement: Statement) -> Iterator[Planned]:
@@ -320,12 +301,12 @@ def _statement_cards(statement: Statement, crisis: Crisis) -> list[Planned]:
     """The card with the words and approvals; once cleared, the one of its sending; and the one
     of what is held, where it lists the statement."""
     subject = f"{statement.id}/{statement.revision}"
-    cards = [("approval", subject)]
+    shown = [("approval", subject)]
     if statement.cleared or crisis.post_of("sending", subject):
-        cards.append(("sending", subject))
+        shown.append(("sending", subject))
     if statement.held and crisis.post_of("held"):
-        cards.append(("held", ""))
-    return _cards(crisis, *cards)
+        shown.append(("held", ""))
+    return cards(crisis, *shown)
 
 
 def _send(
@@ -349,22 +330,14 @@ def _troubled(
 ) -> Iterator[Planned]:
     """The lead hears of it unless it is tried again by itself."""
     if not isinstance(event, PublicationFailed) or event.again_at is None:
-        data = _about(crisis, event.statement) | {"outlet": str(event.outlet)}
+        data = about(crisis, event.statement) | {"outlet": str(event.outlet)}
         yield from _to_the_lead("publication_stuck", data, crisis)
 
 
 def _missed(event: NextUpdateMissed, crisis: Crisis) -> list[Planned]:
-    cards = _cards(crisis, ("update_missed", str(event.statement)))
-    return [*cards, *_to_the_lead("update_missed", _about(crisis, event.statement), crisis)]
+    shown = cards(crisis, ("update_missed", str(event.statement)))
+    return [*shown, *_to_the_lead("update_missed", about(crisis, event.statement), crisis)]
 
 
 def _to_the_lead(code: str, data: dict[str, str], crisis: Crisis) -> list[Planned]:
-    return _now(Notify(person=crisis.lead, code=code, data=data)) if crisis.lead else []
-
-
-def _about(crisis: Crisis, statement: StatementId) -> dict[str, str]:
-    return {
-        "code_name": crisis.code_name,
-        "statement": str(statement),
-        "room": str(crisis.room or ""),
-    }
+    return to_person(crisis.lead, code, data)

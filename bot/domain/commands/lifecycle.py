@@ -1,0 +1,43 @@
+"""Opening, standing down, opening again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.commands.base import Asked
+from bot.domain.playbook import Playbook
+from bot.domain.values import (
+    Level,
+    PersonId,
+    Words,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCrisis(Asked):
+    """`similar` are the code names of crises opened minutes ago that the person may know of;
+    `another` says that they have seen them and mean a different one."""
+
+    code_name: str
+    summary: Words
+    seen_where: Words
+    link: Words
+    first_seen_at: datetime
+    level: Level
+    drill: bool
+    keep_out: frozenset[PersonId]
+    playbook: Playbook
+    names: Mapping[PersonId, Words]
+    similar: tuple[str, ...] = ()
+    another: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandDown(Asked):
+    outcome: Words
+    archive_after: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenCrisis(Asked):
+    reason: Words
