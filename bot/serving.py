@@ -90,7 +90,7 @@ async def running(
         slack = await stack.enter_async_context(
             _workspace(settings, organisation, clock, paces, answer_within_seconds)
         )
-        outlets = await stack.enter_async_context(
+        routes = await stack.enter_async_context(
             make_outlets(
                 organisation,
                 settings.environment,
@@ -105,7 +105,7 @@ async def running(
         core = assemble(
             store=store,
             room=slack.room,
-            outlets=outlets,
+            outlets=routes.outlets,
             directory=slack.directory,
             renderer=renderer,
             house=house,

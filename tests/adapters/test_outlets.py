@@ -357,8 +357,8 @@ ENVIRONMENT = {
 async def test_every_outlet_of_the_organisation_is_made(board: BoardWorld) -> None:
     organisation = load_organisation(demo_organisation_file())
     made = make_outlets(organisation, ENVIRONMENT, board=board.board, clock=SystemClock())
-    async with made as outlets:
-        assert {outlet: type(one) for outlet, one in outlets.items()} == {
+    async with made as routes:
+        assert {outlet: type(one) for outlet, one in routes.outlets.items()} == {
             OutletId("newsroom"): SignedWebhook,
             OutletId("intranet"): ChannelAnnouncement,
         }

@@ -1,33 +1,33 @@
 """The public routes: one file per kind of outlet, made here from the organisation's settings.
 
-Only this package holds their credentials.
+Only this package holds their credentials. A new type of outlet is one more line in `KINDS`.
 """
 
+import inspect
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-
-import httpx
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.adapters.outlets.announcement import Board, ChannelAnnouncement
+from bot.adapters.outlets.kinds import ANNOUNCEMENT, WEBHOOK
+from bot.adapters.outlets.making import Kind, Making, Route, Routes
 from bot.adapters.outlets.slack_board import SlackBoard
-from bot.adapters.outlets.webhook import (
-    ANSWER_WITHIN_SECONDS,
-    BadAddress,
-    BadSecret,
-    SignedWebhook,
-    connect,
-    require_address,
-    require_secret,
+from bot.adapters.outlets.webhook import ANSWER_WITHIN_SECONDS, SignedWebhook, connect
+from bot.adapters.playbooks import (
+    AnnouncementOutlet,
+    Organisation,
+    OutletSettings,
+    WebhookOutlet,
 )
-from bot.adapters.playbooks import AnnouncementOutlet, Organisation, WebhookOutlet
 from bot.application.ports import Clock
-from bot.application.public_ports import Outlet
+from bot.application.public_ports import MediaStore
 from bot.domain.values import OutletId
 
 __all__ = [
     "Board",
     "ChannelAnnouncement",
     "OutletMistakes",
+    "Route",
+    "Routes",
     "SignedWebhook",
     "SlackBoard",
     "connect",
@@ -35,6 +35,11 @@ __all__ = [
     "mistakes_of",
     "secrets_of",
 ]
+
+KINDS: Mapping[type[OutletSettings], Kind] = {
+    WebhookOutlet: WEBHOOK,
+    AnnouncementOutlet: ANNOUNCEMENT,
+}
 
 
 class OutletMistakes(Exception):
@@ -53,8 +58,9 @@ async def make_outlets(
     *,
     board: Board,
     clock: Clock,
+    media: MediaStore | None = None,
     answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
-) -> AsyncIterator[dict[OutletId, Outlet]]:
+) -> AsyncIterator[Routes]:
     """Every outlet that `organisation.yaml` names, on one HTTP client, while the block lasts.
 
     `environment` holds the secrets (`Settings.environment`). Never called for a drill's relay.
@@ -67,33 +73,27 @@ async def make_outlets(
     }
     if mistakes:
         raise OutletMistakes(mistakes)
-    async with connect(answer_within_seconds=answer_within_seconds) as http:
-        yield {
-            outlet: _outlet(organisation, outlet, environment, http, board, clock)
-            for outlet in organisation.outlets
-        }
+    async with AsyncExitStack() as stack:
+        making = Making(
+            organisation=organisation,
+            environment=environment,
+            http=await stack.enter_async_context(
+                connect(answer_within_seconds=answer_within_seconds)
+            ),
+            board=board,
+            clock=clock,
+            stack=stack,
+            media=media,
+        )
+        yield Routes(
+            by_outlet={one: await _route(one, making) for one in organisation.outlets},
+        )
 
 
-def _outlet(
-    organisation: Organisation,
-    outlet: OutletId,
-    environment: Mapping[str, str],
-    http: httpx.AsyncClient,
-    board: Board,
-    clock: Clock,
-) -> Outlet:
-    settings = organisation.outlets[outlet]
-    if isinstance(settings, AnnouncementOutlet):
-        channel = organisation.channels[settings.channel]
-        return ChannelAnnouncement(outlet, channel=channel, board=board, longest=settings.longest)
-    return SignedWebhook(
-        outlet,
-        address=settings.address(environment),
-        secret=environment[settings.secret_env],
-        http=http,
-        clock=clock,
-        longest=settings.longest,
-    )
+async def _route(outlet: OutletId, making: Making) -> Route:
+    settings = making.organisation.outlets[outlet]
+    made = KINDS[type(settings)].make(outlet, settings, making)
+    return await made if inspect.isawaitable(made) else made
 
 
 def mistakes_of(
@@ -101,29 +101,10 @@ def mistakes_of(
 ) -> str:
     """What keeps this outlet from working, as far as its settings tell; empty where nothing."""
     settings = organisation.outlets[outlet]
-    if isinstance(settings, AnnouncementOutlet):
-        known = settings.channel in organisation.channels
-        return "" if known else f"there is no channel `{settings.channel}` in organisation.yaml."
-    return " ".join(_webhook_mistakes(settings, environment))
+    return " ".join(KINDS[type(settings)].lacks(settings, organisation, environment))
 
 
 def secrets_of(organisation: Organisation, environment: Mapping[str, str]) -> list[str]:
     """What the outlets' variables hold, in clear, for what keeps it out of the log."""
     names = (name for settings in organisation.outlets.values() for name in settings.variables)
     return [environment[name] for name in names if name in environment]
-
-
-def _webhook_mistakes(settings: WebhookOutlet, environment: Mapping[str, str]) -> list[str]:
-    lacking = [name for name in settings.variables if not environment.get(name)]
-    found = [f"{name} is not set. Set it in the environment or in .env." for name in lacking]
-    if settings.secret_env not in lacking:
-        try:
-            require_secret(environment[settings.secret_env])
-        except BadSecret as bad:
-            found.append(f"{settings.secret_env} {bad}.")
-    if settings.url_env not in lacking:
-        try:
-            require_address(settings.address(environment))
-        except BadAddress as bad:
-            found.append(f"{settings.url_env or 'url'} {bad}.")
-    return found

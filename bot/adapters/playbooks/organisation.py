@@ -43,7 +43,7 @@ class Organisation:
     may_open: frozenset[PersonId] | None = None
     externals: frozenset[PersonId] = frozenset()
     channels: Mapping[str, RoomId] = field(default_factory=dict)
-    outlets: Mapping[OutletId, WebhookOutlet | AnnouncementOutlet] = field(default_factory=dict)
+    outlets: Mapping[OutletId, OutletSettings] = field(default_factory=dict)
     time_zone: str = "UTC"
     languages: tuple[str, ...] = ("en",)
 

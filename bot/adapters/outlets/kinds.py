@@ -1,0 +1,70 @@
+"""How the signed webhook and the announcement channel are made from their settings."""
+
+from collections.abc import Mapping
+
+from bot.adapters.outlets.announcement import ChannelAnnouncement
+from bot.adapters.outlets.making import Kind, Making, Route, unset
+from bot.adapters.outlets.webhook import (
+    BadAddress,
+    BadSecret,
+    SignedWebhook,
+    require_address,
+    require_secret,
+)
+from bot.adapters.playbooks import AnnouncementOutlet, Organisation, WebhookOutlet
+from bot.domain.values import OutletId
+
+
+def _webhook(outlet: OutletId, settings: WebhookOutlet, making: Making) -> Route:
+    return Route(
+        outlet=SignedWebhook(
+            outlet,
+            address=settings.address(making.environment),
+            secret=making.environment[settings.secret_env],
+            http=making.http,
+            clock=making.clock,
+            longest=settings.longest,
+        )
+    )
+
+
+def _webhook_lacks(
+    settings: WebhookOutlet,
+    organisation: Organisation,  # noqa: ARG001
+    environment: Mapping[str, str],
+) -> list[str]:
+    found = unset(settings.variables, environment)
+    if environment.get(settings.secret_env):
+        try:
+            require_secret(environment[settings.secret_env])
+        except BadSecret as bad:
+            found.append(f"{settings.secret_env} {bad}.")
+    if settings.url_env is None or environment.get(settings.url_env):
+        try:
+            require_address(settings.address(environment))
+        except BadAddress as bad:
+            found.append(f"{settings.url_env or 'url'} {bad}.")
+    return found
+
+
+def _announcement(outlet: OutletId, settings: AnnouncementOutlet, making: Making) -> Route:
+    channel = making.organisation.channels[settings.channel]
+    return Route(
+        outlet=ChannelAnnouncement(
+            outlet, channel=channel, board=making.board, longest=settings.longest
+        )
+    )
+
+
+def _announcement_lacks(
+    settings: AnnouncementOutlet,
+    organisation: Organisation,
+    environment: Mapping[str, str],  # noqa: ARG001
+) -> list[str]:
+    if settings.channel in organisation.channels:
+        return []
+    return [f"there is no channel `{settings.channel}` in organisation.yaml."]
+
+
+WEBHOOK = Kind(make=_webhook, lacks=_webhook_lacks)
+ANNOUNCEMENT = Kind(make=_announcement, lacks=_announcement_lacks)
