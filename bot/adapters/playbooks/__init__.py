@@ -4,6 +4,7 @@ from bot.adapters.playbooks.describe import describe, schema
 from bot.adapters.playbooks.loader import check, load_organisation, load_playbooks
 from bot.adapters.playbooks.organisation import (
     AnnouncementOutlet,
+    EmailOutlet,
     Organisation,
     OutletSettings,
     Person,
@@ -22,6 +23,7 @@ from bot.adapters.playbooks.templates import (
 __all__ = [
     "AnnouncementOutlet",
     "BadTemplate",
+    "EmailOutlet",
     "MissingFacts",
     "Organisation",
     "OutletSettings",

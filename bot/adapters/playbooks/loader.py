@@ -114,7 +114,9 @@ def _read_organisation(path: Path) -> _Organised:
     fit = validate(OrganisationFile, document)
     problems = [*problems, *fit.problems, *check_organisation_names(document)]
     return _Organised(
-        value=organisation_of(fit.value) if fit.value and not errors(problems) else None,
+        value=organisation_of(fit.value, path.parent)
+        if fit.value and not errors(problems)
+        else None,
         names=names_in(document),
         problems=problems,
     )

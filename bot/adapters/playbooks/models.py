@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from bot.adapters.playbooks.outlets import AnyOutlet
+from bot.adapters.playbooks.serving import FeedSettings, PagingSettings
 from bot.adapters.playbooks.times import parse_send, parse_span
 from bot.domain.playbook import Send
 from bot.domain.values import Kind, Level
@@ -151,6 +152,10 @@ class OrganisationFile(_File):
     )
     channels: dict[Key, ChannelId] = Field(default={}, description="Name: Slack channel id.")
     outlets: dict[Key, AnyOutlet] = Field(default={}, description="The public routes.")
+    feed: FeedSettings | None = Field(default=None, description="RSS and Atom, where wanted.")
+    paging: PagingSettings | None = Field(
+        default=None, description="How people are called besides the message in the chat."
+    )
 
 
 class RoleFile(_File):

@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.adapters.playbooks.models import OrganisationFile, PersonFile
-from bot.adapters.playbooks.outlets import AnnouncementOutlet, OutletSettings, WebhookOutlet
+from bot.adapters.playbooks.outlets import (
+    AnnouncementOutlet,
+    EmailOutlet,
+    OutletSettings,
+    WebhookOutlet,
+)
+from bot.adapters.playbooks.serving import FeedSettings, PagingSettings
 from bot.domain.playbook import Outlet
 from bot.domain.values import OutletId, PersonId, RoomId
 
 __all__ = [
     "AnnouncementOutlet",
+    "EmailOutlet",
     "Organisation",
     "OutletSettings",
     "Person",
@@ -34,7 +42,8 @@ class Organisation:
     """`organisation.yaml` as values.
 
     `may_open` None means every member; `externals` may act though guests or from outside;
-    `owner` is told daily what would fail on the night; `channels` are by their name in the file.
+    `owner` is told daily what would fail on the night; `channels` are by their name in the file;
+    the files it names stand in `folder`.
     """
 
     name: str
@@ -46,15 +55,23 @@ class Organisation:
     outlets: Mapping[OutletId, OutletSettings] = field(default_factory=dict)
     time_zone: str = "UTC"
     languages: tuple[str, ...] = ("en",)
+    feed: FeedSettings | None = None
+    paging: PagingSettings | None = None
+    folder: Path = field(default=Path(), compare=False)
 
     def outlet(self, outlet: OutletId) -> Outlet:
         """The outlet as the domain knows it. Raises KeyError."""
         settings = self.outlets[outlet]
-        return Outlet(id=outlet, title=settings.title, longest=settings.longest)
+        return Outlet(
+            id=outlet,
+            title=settings.title,
+            longest=settings.longest,
+            language=settings.language,
+        )
 
 
-def organisation_of(file: OrganisationFile) -> Organisation:
-    """The values of a file that has passed its checks."""
+def organisation_of(file: OrganisationFile, folder: Path = Path()) -> Organisation:
+    """The values of a file in `folder` that has passed its checks."""
     people = {PersonId(key): _person(key, person) for key, person in file.people.items()}
     return Organisation(
         name=file.name,
@@ -66,6 +83,9 @@ def organisation_of(file: OrganisationFile) -> Organisation:
         outlets={OutletId(key): settings for key, settings in file.outlets.items()},
         time_zone=file.time_zone,
         languages=tuple(file.languages),
+        feed=file.feed,
+        paging=file.paging,
+        folder=folder,
     )
 
 

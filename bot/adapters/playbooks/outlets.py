@@ -1,11 +1,14 @@
 """What `organisation.yaml` says about each type of outlet. A new type is one more class here."""
 
 import re
-from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from bot.adapters.playbooks.addresses import parse_recipient
+from bot.adapters.playbooks.hook import HookSettings
+from bot.adapters.playbooks.mail import MailSettings
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
@@ -20,6 +23,11 @@ class OutletSettings(BaseModel):
     longest: int | None = Field(
         default=None, gt=0, description="The most characters this outlet takes, if it has a limit."
     )
+    language: str = Field(
+        default="",
+        pattern=r"^([a-z]{2,3}(-[A-Z]{2})?)?$",
+        description="The language it speaks, such as de; left out: that of the statement.",
+    )
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -27,52 +35,14 @@ class OutletSettings(BaseModel):
         return ()
 
 
-class WebhookOutlet(OutletSettings):
+class WebhookOutlet(OutletSettings, HookSettings):
     """A signed POST (Standard Webhooks) to an address of yours, such as the newsroom's."""
 
     type: Literal["webhook"]
-    url: str | None = Field(default=None, description="Where to; https. Or use `url_env`.")
-    url_env: str | None = Field(
-        default=None, description="The environment variable that holds the address."
-    )
-    secret_env: str = Field(
-        description="The environment variable that holds the signing secret (whsec_…)."
-    )
-
-    @field_validator("secret_env", "url_env")
-    @classmethod
-    def _names_a_variable(cls, name: str | None) -> str | None:
-        if name is not None and not _VARIABLE.fullmatch(name):
-            raise ValueError(
-                "must be the name of an environment variable, such as NEWSROOM_SECRET,"
-                " never the value itself"
-            )
-        return name
-
-    @field_validator("url")
-    @classmethod
-    def _is_a_safe_address(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        local = parts.scheme == "http" and parts.hostname in _THIS_MACHINE
-        if not parts.hostname or not (parts.scheme == "https" or local):
-            raise ValueError("must be an address that begins with https://")
-        return url
-
-    @model_validator(mode="after")
-    def _has_one_address(self) -> "WebhookOutlet":
-        if (self.url is None) == (self.url_env is None):
-            raise ValueError("needs either `url` or `url_env`, one of the two")
-        return self
 
     @property
     def variables(self) -> tuple[str, ...]:
-        return tuple(name for name in (self.url_env, self.secret_env) if name)
-
-    def address(self, environment: Mapping[str, str]) -> str:
-        """Where to send. Raises KeyError with the variable's name where it is not set."""
-        return self.url if self.url is not None else environment[str(self.url_env)]
+        return self.hook_variables
 
 
 class AnnouncementOutlet(OutletSettings):
@@ -83,4 +53,29 @@ class AnnouncementOutlet(OutletSettings):
     longest: int | None = Field(default=3000, gt=0, le=3000)
 
 
-AnyOutlet = Annotated[WebhookOutlet | AnnouncementOutlet, Field(discriminator="type")]
+class EmailOutlet(OutletSettings, MailSettings):
+    """A letter to each of a group of people, such as the investors. One group, one outlet."""
+
+    type: Literal["email"]
+    recipients: list[str] | str = Field(
+        min_length=1,
+        description="Addresses, such as `Jo Doe <jo@example.org>`; or the name of a file beside"
+        " organisation.yaml with one on each line.",
+    )
+
+    @field_validator("recipients")
+    @classmethod
+    def _are_addresses(cls, recipients: list[str] | str) -> list[str] | str:
+        if isinstance(recipients, list):
+            for one in recipients:
+                parse_recipient(one)
+        elif Path(recipients).is_absolute() or ".." in Path(recipients).parts:
+            raise ValueError("must be a list of addresses, or a file beside organisation.yaml")
+        return recipients
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return self.mail_variables
+
+
+AnyOutlet = Annotated[WebhookOutlet | AnnouncementOutlet | EmailOutlet, Field(discriminator="type")]
