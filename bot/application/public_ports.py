@@ -2,12 +2,13 @@
 what is scheduled, and notice what nobody cleared. One adapter may implement several of these."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.gate import Clearance
-from bot.domain.values import NO_WORDS, Medium, OutletId, Rendition, Wording, Words
+from bot.domain.scheduled import ScheduledPost as ScheduledPost
+from bot.domain.values import NO_WORDS, OutletId, Rendition, Wording, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,18 +124,6 @@ class Comments(Protocol):
 
 
 # What is scheduled
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScheduledPost:
-    """A post that would go out by itself. `saved` is all that is needed to make it again, in the
-    server's own form (JSON); kept before the post is touched."""
-
-    reference: str
-    due: datetime
-    text: Words = NO_WORDS
-    saved: Words = NO_WORDS
-    media: tuple[Medium, ...] = field(default=())
 
 
 class Queue(Protocol):
