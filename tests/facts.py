@@ -144,6 +144,7 @@ PLAYBOOK = Playbook(
         Kind.UPDATE: Rule(roles=frozenset({LEAD, COUNSEL}), people=2),
         Kind.CORRECTION: Rule(roles=frozenset({LEAD, COUNSEL, SPOKESPERSON}), people=3),
         Kind.CLOSING: Rule(roles=frozenset({LEAD}), people=1),
+        Kind.REPLY: Rule(roles=frozenset({LEAD, COUNSEL}), people=2),
     },
     outlets=(
         Outlet(id=NEWSROOM, title="Newsroom"),

@@ -1,6 +1,6 @@
 """One effect carried out: effect → call → the command that records what came of it."""
 
-from typing import Generic, TypeVar, assert_never
+from typing import Any, Generic, TypeVar, assert_never
 
 from bot.application.handler import CommandHandler, planned_at
 from bot.application.ports import Clock, Entry, Posted, Renderer, Room, Store
@@ -9,6 +9,7 @@ from bot.application.results import result
 from bot.domain.commands import (
     AskForNextUpdate,
     Command,
+    ExpireApprovals,
     NoteDone,
     RecordArchived,
     RecordCard,
@@ -29,6 +30,7 @@ from bot.domain.effects import (
     SetTopic,
     ShowCard,
     Tell,
+    WatchApprovals,
     WatchNextUpdate,
 )
 from bot.domain.events import Event
@@ -85,6 +87,12 @@ class Performer(Generic[CardT]):
                 return await self._publisher.publish(entry, effect)
             case WatchNextUpdate():
                 return result(AskForNextUpdate, entry, self._clock, statement=effect.statement)
+            case WatchApprovals():
+                watched: dict[str, Any] = {
+                    "statement": effect.statement,
+                    "revision": effect.revision,
+                }
+                return result(ExpireApprovals, entry, self._clock, **watched)
             case AttachTimeline():
                 return await self._attach(entry, effect)
             case ArchiveRoom():

@@ -1,14 +1,21 @@
 """The course of a statement: how each of its events changes it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, assert_never
 
 from bot.domain.events import (
+    ApprovalsExpired,
     ChangesRequested,
     ClearanceLost,
+    FastLaneEnded,
+    PostedByHand,
+    PostingAsked,
+    PublicationDenied,
     PublicationFailed,
     PublicationStarted,
     PublicationUnclear,
+    SendingMoved,
     SendingOrdered,
     SendingStopped,
     StatementApproved,
@@ -16,23 +23,37 @@ from bot.domain.events import (
     StatementPublished,
     StatementReleased,
     StatementRevised,
+    StatementTagged,
     StatementWentStale,
     StatementWithdrawn,
     WouldHaveGone,
 )
 from bot.domain.statement import Delivery, Passage, Statement
-from bot.domain.values import OutletId
+from bot.domain.values import OutletId, PersonId
 
 
 def unapproved(statement: Statement) -> Statement:
     """The statement as if nobody had approved, objected or stopped anything."""
     return replace(
-        statement, approvals={}, objections={}, cleared=False, send_at=None, stopped=False
+        statement,
+        approvals={},
+        approved_at={},
+        objections={},
+        objectors={},
+        cleared=False,
+        send_at=None,
+        stopped=False,
+        exhausted=frozenset(),
+        sought=frozenset(),
+        glass=None,
     )
 
 
 StatementEvent = (
     StatementRevised
+    | StatementTagged
+    | ApprovalsExpired
+    | FastLaneEnded
     | StatementApproved
     | ChangesRequested
     | StatementCleared
@@ -45,6 +66,10 @@ StatementEvent = (
     | PublicationFailed
     | PublicationUnclear
     | StatementWentStale
+    | PublicationDenied
+    | PostingAsked
+    | PostedByHand
+    | SendingMoved
     | WouldHaveGone
     | StatementReleased
 )
@@ -54,8 +79,17 @@ def moved(statement: Statement, event: StatementEvent) -> Statement:
     """The statement after one more of its events. A revision keeps its rule: the state, which
     knows the playbook, gives the new one."""
     match event:
-        case StatementRevised() | StatementApproved() | ChangesRequested():
+        case (
+            StatementRevised()
+            | StatementTagged()
+            | ApprovalsExpired()
+            | FastLaneEnded()
+            | StatementApproved()
+            | ChangesRequested()
+        ):
             return _approval(statement, event)
+        case SendingMoved():
+            return replace(statement, send_at=event.send_at, publish_at=event.send_at)
         case StatementCleared():
             return replace(statement, cleared=True, send_at=event.send_at)
         case ClearanceLost():
@@ -78,6 +112,9 @@ def moved(statement: Statement, event: StatementEvent) -> Statement:
             | PublicationFailed()
             | PublicationUnclear()
             | StatementWentStale()
+            | PublicationDenied()
+            | PostingAsked()
+            | PostedByHand()
         ):
             return _delivered(statement, event.outlet, **_passage(event, statement))
         case _:
@@ -85,9 +122,22 @@ def moved(statement: Statement, event: StatementEvent) -> Statement:
 
 
 def _approval(
-    statement: Statement, event: StatementRevised | StatementApproved | ChangesRequested
+    statement: Statement,
+    event: StatementRevised
+    | StatementTagged
+    | ApprovalsExpired
+    | FastLaneEnded
+    | StatementApproved
+    | ChangesRequested,
 ) -> Statement:
     match event:
+        case StatementTagged():
+            tagged = replace(statement, tags=event.tags)
+            return unapproved(tagged) if event.voided else tagged
+        case ApprovalsExpired():
+            return _without(statement, event.people)
+        case FastLaneEnded():
+            return replace(unapproved(statement), lane="")
         case StatementRevised():
             return replace(
                 unapproved(statement),
@@ -97,23 +147,41 @@ def _approval(
                 authors=event.authors,
                 past=(*statement.past, statement.wording),
                 voided=event.voided,
+                tags=event.tags,
+                lane="",
+                publish_at=event.publish_at,
                 deliveries={},
             )
         case StatementApproved():
             objections = {p: why for p, why in statement.objections.items() if p != event.by}
             approvals = {**statement.approvals, event.by: event.seats}
-            return replace(statement, approvals=approvals, objections=objections)
-        case ChangesRequested():
-            kept = {p: seats for p, seats in statement.approvals.items() if p != event.by}
             return replace(
                 statement,
-                approvals=kept,
+                approvals=approvals,
+                approved_at={**statement.approved_at, event.by: event.at},
+                objections=objections,
+            )
+        case ChangesRequested():
+            return replace(
+                _without(statement, frozenset({event.by})),
                 objections={**statement.objections, event.by: event.reason},
+                objectors={**statement.objectors, event.by: event.seats},
                 cleared=False,
                 send_at=None,
             )
         case _:
             assert_never(event)
+
+
+def _without(statement: Statement, people: frozenset[PersonId]) -> Statement:
+    """The statement without these people's approvals."""
+    kept = {p: seats for p, seats in statement.approvals.items() if p not in people}
+    return replace(statement, approvals=kept)
+
+
+def taken_down(statement: Statement, outlet: OutletId, at: datetime) -> Statement:
+    """The statement once it is gone from this outlet; that it was published stays true."""
+    return _delivered(statement, outlet, taken_down_at=at)
 
 
 def _delivered(statement: Statement, outlet: OutletId, **changes: Any) -> Statement:
@@ -126,7 +194,10 @@ def _passage(
     | StatementPublished
     | PublicationFailed
     | PublicationUnclear
-    | StatementWentStale,
+    | StatementWentStale
+    | PublicationDenied
+    | PostingAsked
+    | PostedByHand,
     statement: Statement,
 ) -> dict[str, Any]:
     match event:
@@ -152,5 +223,21 @@ def _passage(
             return {"passage": Passage.UNCLEAR, "reason": "unclear"}
         case StatementWentStale():
             return {"passage": Passage.STALE, "reason": "stale"}
+        case PublicationDenied():
+            return {"passage": Passage.WAITING, "reason": ""}
+        case PostingAsked():
+            return {
+                "passage": Passage.BY_HAND,
+                "poster": event.person,
+                "send_at": event.send_at or statement.send_at,
+            }
+        case PostedByHand():
+            return {
+                "passage": Passage.PUBLISHED,
+                "link": event.link,
+                "published_at": event.at,
+                "match": event.match,
+                "difference": event.posted,
+            }
         case _:
             assert_never(event)

@@ -7,12 +7,17 @@ from bot.domain.commands import (
     ApproveStatement,
     AskForForm,
     AskForNextUpdate,
+    ChangeLevel,
     Command,
+    ConfirmPublished,
+    DenyPublished,
     DraftStatement,
+    ExpireApprovals,
     HandOverRole,
     HoldEverything,
     LiftHold,
     LogEntry,
+    MoveSending,
     NoteDone,
     NoteJoined,
     NoteLeft,
@@ -33,15 +38,18 @@ from bot.domain.commands import (
     RecordUnclear,
     ReleaseStatement,
     ReopenCrisis,
+    ReportPosted,
     RequestChanges,
     ReviseStatement,
     StandDown,
     StartPublication,
     StopSending,
+    TagStatement,
     TakeRole,
+    TranslateStatement,
     WithdrawStatement,
 )
-from bot.domain.decisions import forms, lifecycle, log, people, room, sending, statements
+from bot.domain.decisions import forms, lifecycle, log, people, room, sending, severity, statements
 from bot.domain.events import Event
 from bot.domain.rejections import NoSuchCrisis
 from bot.domain.state import Crisis
@@ -84,12 +92,28 @@ def _decide(command: Command, crisis: Crisis) -> list[Event]:
             return statements.approve(command, crisis)
         case RequestChanges():
             return statements.request_changes(command, crisis)
+        case TranslateStatement():
+            return statements.translate(command, crisis)
+        case TagStatement():
+            return statements.tag(command, crisis)
+        case ExpireApprovals():
+            return statements.expire(command, crisis)
         case WithdrawStatement():
             return statements.withdraw(command, crisis)
+        case ChangeLevel():
+            return severity.change_level(command, crisis)
         case StopSending():
             return sending.stop(command, crisis)
         case OrderSending():
             return sending.order(command, crisis)
+        case ConfirmPublished():
+            return sending.confirm(command, crisis)
+        case DenyPublished():
+            return sending.deny(command, crisis)
+        case ReportPosted():
+            return sending.report_posted(command, crisis)
+        case MoveSending():
+            return sending.move(command, crisis)
         case HoldEverything():
             return sending.hold(command, crisis)
         case ReleaseStatement():

@@ -84,6 +84,14 @@ class WatchNextUpdate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WatchApprovals:
+    """When it is due, see whose approval of this revision is past its time."""
+
+    statement: StatementId
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachTimeline:
     room: RoomId
 
@@ -103,6 +111,7 @@ Effect: TypeAlias = (
     | Notify
     | Publish
     | WatchNextUpdate
+    | WatchApprovals
     | AttachTimeline
     | ArchiveRoom
 )
@@ -123,6 +132,8 @@ def lane_of(effect: Effect) -> str:
             return f"room:{effect.name}"
         case Invite() | SetTopic() | AttachTimeline() | ArchiveRoom():
             return f"{type(effect).__name__}:{effect.room}"
+        case WatchApprovals():
+            return f"approvals:{effect.statement}/{effect.revision}"
         case WatchNextUpdate():
             return f"watch:{effect.statement}"
         case _:

@@ -19,7 +19,7 @@ from bot.domain.values import (
     Wording,
     Words,
 )
-from bot.domain.wording import digest_of, rendition_of, text_in
+from bot.domain.wording import digest_of, rendition_of, stale_translations, text_in
 
 
 @final
@@ -56,17 +56,29 @@ class Clearance:
         return rendition_of(self.wording, self.outlet, self.language)
 
 
-def voices(statement: Statement, crisis: Crisis) -> dict[PersonId, frozenset[RoleId]]:
-    """Whose approval counts at this moment, and in which seats.
+def voices(
+    statement: Statement, crisis: Crisis, at: datetime | None = None
+) -> dict[PersonId, frozenset[RoleId]]:
+    """Whose approval counts at this moment, and in which seats; `at` None: whatever its age.
 
-    A seat counts only while it is both recorded and still held; an author's never does.
+    A seat counts only while it is both recorded and still held; an author's never does, nor does
+    an approval past its time.
     """
+    late = expired(statement, at) if at else frozenset()
     counted = {
         person: seats & crisis.roles_of(person)
         for person, seats in statement.approvals.items()
-        if person not in statement.authors
+        if person not in statement.authors | late
     }
     return {person: seats for person, seats in counted.items() if seats}
+
+
+def expired(statement: Statement, at: datetime) -> frozenset[PersonId]:
+    """Whose approval was given longer ago than it stays good."""
+    good_for = statement.rule.good_for
+    if good_for is None:
+        return frozenset()
+    return frozenset(p for p, given in statement.approved_at.items() if at >= given + good_for)
 
 
 def is_met(rule: Rule, approvals: Mapping[PersonId, frozenset[RoleId]]) -> bool:
@@ -85,15 +97,43 @@ def _filled(roles: list[RoleId], voices: Mapping[PersonId, frozenset[RoleId]]) -
     )
 
 
-def is_clear(statement: Statement, crisis: Crisis) -> bool:
-    """Whether all approvals that the playbook demands are in, and nobody asked for changes."""
-    return not statement.objections and is_met(statement.rule, voices(statement, crisis))
+def is_clear(statement: Statement, crisis: Crisis, at: datetime | None = None) -> bool:
+    """Whether all approvals that the playbook demands are in and good at this instant, nobody
+    asked for changes, and every text that would go out is of the present words."""
+    if blocking(statement, crisis) or unready_languages(statement, crisis):
+        return False
+    return is_met(statement.rule, voices(statement, crisis, at))
 
 
-def clear(crisis: Crisis, statement_id: StatementId, outlet: OutletId) -> Clearance:
-    """Make the clearance, or raise `NotCleared` with what stands in its way."""
+def blocking(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
+    """Who asked for changes in a role that the rule requires or lets block; anybody else's wish
+    is advice."""
+    return frozenset(
+        person
+        for person in statement.objections
+        if statement.objectors.get(person, frozenset()) & blocking_roles(statement, crisis)
+    )
+
+
+def blocking_roles(statement: Statement, crisis: Crisis) -> frozenset[RoleId]:
+    """The roles whose *Request changes* blocks; where the rule names none, every approver's."""
+    return statement.rule.voices or crisis.playbook.approver_roles | crisis.playbook.veto_roles
+
+
+def unready_languages(statement: Statement, crisis: Crisis) -> tuple[str, ...]:
+    """The languages in which it cannot go out: stale, or lacking where an outlet speaks it."""
+    wording = statement.wording
+    spoken = {crisis.playbook.language_at(outlet) for outlet in wording.outlets} - {""}
+    lacking = spoken - {wording.language, *wording.translations}
+    return tuple(sorted({*stale_translations(wording), *lacking}))
+
+
+def clear(
+    crisis: Crisis, statement_id: StatementId, outlet: OutletId, at: datetime | None = None
+) -> Clearance:
+    """Make the clearance, or raise `NotCleared` with what stands in its way at this instant."""
     statement = crisis.statement(statement_id)
-    if why := obstacle(crisis, statement):
+    if why := obstacle(crisis, statement, at):
         raise NotCleared(statement.id, why)
     if outlet not in statement.wording.outlets:
         raise NotCleared(statement.id, "not_for_this_outlet")
@@ -124,7 +164,7 @@ def outside_window(statement: Statement, at: datetime) -> str | None:
     return None
 
 
-def obstacle(crisis: Crisis, statement: Statement) -> str | None:
+def obstacle(crisis: Crisis, statement: Statement, at: datetime | None = None) -> str | None:
     """What keeps this statement from going out, as a code; None when nothing does."""
     reasons = (
         ("drill", crisis.drill),
@@ -133,6 +173,6 @@ def obstacle(crisis: Crisis, statement: Statement) -> str | None:
         ("held", statement.held),
         ("stopped", statement.stopped),
         ("altered", digest_of(statement.wording) != statement.digest),
-        ("not_approved", not statement.cleared or not is_clear(statement, crisis)),
+        ("not_approved", not statement.cleared or not is_clear(statement, crisis, at)),
     )
     return next((why for why, stands in reasons if stands), None)

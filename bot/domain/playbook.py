@@ -1,8 +1,8 @@
 """A playbook as values: roles, rules, and what is said to whom. The file format is an adapter's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.values import Audience, Kind, Level, OutletId, PersonId, RoleId, RoomId, Tag
@@ -54,17 +54,91 @@ class Rule:
         return self.roles | self.vetoes
 
 
+FAST_RULE = Rule(roles=frozenset(), people=1)
+"""For words approved in calm times and filled in as they were typed then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a statement is about, as far as rules go. `tags` None: nobody has said yet."""
+
+    kind: Kind
+    audience: Audience
+    level: Level
+    outlets: frozenset[OutletId]
+    languages: frozenset[str]
+    tags: frozenset[Tag] | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a rule is for. An empty field means any; a case applies where every field does."""
+    """What a rule is for. An empty field means any; a case applies where every field does, and
+    to what nobody has tagged yet as if it bore every tag. `instead` takes the place of the rule
+    for the kind; any other case adds to it."""
 
+    rule: Rule
     kinds: frozenset[Kind] = frozenset()
     audiences: frozenset[Audience] = frozenset()
     levels: frozenset[Level] = frozenset()
     outlets: frozenset[OutletId] = frozenset()
     tags: frozenset[Tag] = frozenset()
     languages: frozenset[str] = frozenset()
-    rule: Rule
+    instead: bool = False
+
+    def applies_to(self, matter: Matter) -> bool:
+        tagged = matter.tags is None or bool(matter.tags & self.tags)
+        return (
+            (not self.kinds or matter.kind in self.kinds)
+            and (not self.audiences or matter.audience in self.audiences)
+            and (not self.levels or matter.level in self.levels)
+            and (not self.outlets or bool(self.outlets & matter.outlets))
+            and (not self.languages or bool(self.languages & matter.languages))
+            and (not self.tags or tagged)
+        )
+
+
+def strictest(rules: Sequence[Rule]) -> Rule:
+    """The rule that meets all of these: every role, the most people, the shortest times."""
+    return Rule(
+        roles=frozenset().union(*(rule.roles for rule in rules)),
+        people=max(rule.people for rule in rules),
+        vetoes=frozenset().union(*(rule.vetoes for rule in rules)),
+        good_for=min((r.good_for for r in rules if r.good_for), default=None),
+        answer_within=min((r.answer_within for r in rules if r.answer_within), default=None),
+    )
+
+
+class SlotKind(StrEnum):
+    """What may be filled into words approved in calm times."""
+
+    TIME = "time"
+    PLACE = "place"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A gap in approved words. `choices` are the places or names that may stand there."""
+
+    name: str
+    kind: SlotKind
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreApproved:
+    """A holding statement approved in calm times, until `expires_at`. `digest` is the SHA-256,
+    in hexadecimal, of `text`, as recorded when it was approved; `approved_by` says by whom."""
+
+    id: str
+    title: str
+    text: str
+    digest: str
+    expires_at: datetime
+    slots: tuple[Slot, ...] = ()
+    approved_by: str = ""
+    language: str = ""
 
 
 class SendMode(StrEnum):
@@ -143,6 +217,26 @@ class Playbook:
     severity: Mapping[Level, str] = field(default_factory=dict)
     drafts: RoleId | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
+    fast_lane: tuple[PreApproved, ...] = ()
+    first_message_check: bool = False
+    lead_silence: timedelta = timedelta(minutes=10)
+    """After so long without a word of the lead, the next in line acts for them."""
+    break_glass: bool = True
+    """Whether the lead and one more may go on without approvers who do not answer."""
+    paging: bool = False
+    """Whether the organisation has a way of waking people beside the chat platform."""
+
+    def rule_for(self, matter: Matter) -> Rule:
+        """Who must approve it. What nobody has tagged yet takes the strictest rule there is."""
+        applying = [case for case in self.cases if case.applies_to(matter)]
+        instead = next((case.rule for case in applying if case.instead), None)
+        adding = [case.rule for case in applying if not case.instead]
+        return strictest([instead or self.rules[matter.kind], *adding])
+
+    def pre_approved(self, lane: str) -> PreApproved | None:
+        """The pre-approved statement of this name."""
+        return next((known for known in self.fast_lane if known.id == lane), None)
 
     def role(self, role: RoleId) -> Role | None:
         """The role of this name, if the playbook has it."""
@@ -165,4 +259,11 @@ class Playbook:
     @property
     def approver_roles(self) -> frozenset[RoleId]:
         """The roles that any rule asks for."""
-        return frozenset(role for rule in self.rules.values() for role in rule.roles)
+        rules = [*self.rules.values(), *(case.rule for case in self.cases)]
+        return frozenset(role for rule in rules for role in rule.roles)
+
+    @property
+    def veto_roles(self) -> frozenset[RoleId]:
+        """The roles that can block something without being needed for it."""
+        rules = [*self.rules.values(), *(case.rule for case in self.cases)]
+        return frozenset(role for rule in rules for role in rule.vetoes)

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
-from bot.domain.values import OutletId, PersonId, RoleId, StatementId
+from bot.domain.playbook import SlotKind
+from bot.domain.values import OutletId, Part, PersonId, RoleId, StatementId
 
 
 @dataclass(eq=False)
@@ -269,6 +270,160 @@ class OnTheWire(Rejected):
 
 
 @dataclass(eq=False)
+class LoweringTakesTwo(Rejected):
+    """The lead and one more must say that it is less bad than it was."""
+
+    code = "lowering_takes_two"
+    lead: PersonId | None
+
+
+@dataclass(eq=False)
+class SlotNotFilled(Rejected):
+    """What was entered into words approved in calm times is not of the slot's type."""
+
+    code = "slot_not_filled"
+    slot: str
+    kind: SlotKind
+    choices: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class PartsMissing(Rejected):
+    """A first message without these, and no reason given why."""
+
+    code = "parts_missing"
+    parts: tuple[Part, ...]
+
+
+@dataclass(eq=False)
+class TagNotTaken(Rejected):
+    """An approver may add a tag; only an author says *none of these*, and nobody takes one away
+    from what others have tagged."""
+
+    code = "tag_not_taken"
+    statement: StatementId
+
+
+@dataclass(eq=False)
+class NothingToCorrect(Rejected):
+    """A correction names a statement that was published."""
+
+    code = "nothing_to_correct"
+
+
+@dataclass(eq=False)
+class AlternativeMissing(Rejected):
+    """A picture or video without words for those who cannot see it."""
+
+    code = "alternative_missing"
+
+
+@dataclass(eq=False)
+class NoSuchLanguage(Rejected):
+    """It is the language of the source, or none the statement has."""
+
+    code = "no_such_language"
+    language: str
+
+
+@dataclass(eq=False)
+class OutsideWindow(Rejected):
+    """No instant within which it could go out."""
+
+    code = "outside_window"
+
+
+@dataclass(eq=False)
+class LookFirst(Rejected):
+    """Whether it was published there is not known: somebody must look before it is sent again."""
+
+    code = "look_first"
+    statement: StatementId
+    outlets: tuple[OutletId, ...]
+
+
+@dataclass(eq=False)
+class NotAskedAbout(Rejected):
+    """Nobody wonders whether it was published there."""
+
+    code = "not_asked_about"
+    statement: StatementId
+
+
+@dataclass(eq=False)
+class NotWithYou(Rejected):
+    """The words were not given to anybody there to be posted by hand."""
+
+    code = "not_with_you"
+    statement: StatementId
+
+
+@dataclass(eq=False)
 class NotHeld(Rejected):
     code = "not_held"
     statement: StatementId
+
+
+# Taking down, and two crises at once
+
+
+@dataclass(eq=False)
+class NoSuchStranger(Rejected):
+    """No post of this id was seen by the watch of this crisis."""
+
+    code = "no_such_stranger"
+
+
+@dataclass(eq=False)
+class NoSuchRemoval(Rejected):
+    code = "no_such_removal"
+    removal: str
+
+
+@dataclass(eq=False)
+class NotOut(Rejected):
+    """What is not published there cannot be taken down there."""
+
+    code = "not_out"
+    statement: StatementId
+    outlet: OutletId
+
+
+@dataclass(eq=False)
+class NoGround(Rejected):
+    """The reason given is not on the list of those for which words of others are removed."""
+
+    code = "no_ground"
+
+
+@dataclass(eq=False)
+class MayNotApproveRemoval(Rejected):
+    """Taking down an own statement needs another than the proposer and the authors: the lead or
+    a required approver."""
+
+    code = "may_not_approve_removal"
+    removal: str
+    roles: frozenset[RoleId]
+
+
+@dataclass(eq=False)
+class RemovalSettled(Rejected):
+    """The removal does not wait for this; `stage` says what it is."""
+
+    code = "removal_settled"
+    removal: str
+    stage: str
+
+
+@dataclass(eq=False)
+class DrillStaysApart(Rejected):
+    """A drill and a real crisis never become one."""
+
+    code = "drill_stays_apart"
+
+
+@dataclass(eq=False)
+class SameCrisis(Rejected):
+    """A crisis is no duplicate of itself."""
+
+    code = "same_crisis"

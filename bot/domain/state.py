@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.domain.course import moved, unapproved
+from bot.domain.asking import Loan, asked, heard, led, lent, settled, was_asked
+from bot.domain.course import moved, taken_down, unapproved
+from bot.domain.elsewhere import Elsewhere, beside
 from bot.domain.events import (
     CardPinned,
     CardPosted,
@@ -18,12 +20,16 @@ from bot.domain.events import (
     EntryLogged,
     Event,
     EverythingHeld,
+    FastLaneEnded,
     HoldLifted,
+    LevelChanged,
+    LoweringProposed,
     MemberJoined,
     MemberLeft,
     NextUpdateMissed,
     NoticeRead,
     PeopleInvited,
+    RemovingEvent,
     RoleAcknowledged,
     RoleAssigned,
     RoleHandedOver,
@@ -33,17 +39,24 @@ from bot.domain.events import (
     RoomReady,
     StatementDrafted,
     StatementRevised,
+    StatementTagged,
     TimelineAttached,
     TopicSet,
 )
-from bot.domain.playbook import Playbook
+from bot.domain.events.asking import AskedOfStatement, LeadingEvent
+from bot.domain.events.watching import StrangerId
+from bot.domain.grounds import RemovalId, Target
+from bot.domain.playbook import FAST_RULE, Playbook
 from bot.domain.rejections import NoSuchStatement
+from bot.domain.removal import Removal, removing
+from bot.domain.rules import rule_of
 from bot.domain.statement import Statement
 from bot.domain.values import (
     LEAD,
     NO_WORDS,
     CrisisId,
     Level,
+    OutletId,
     PersonId,
     PostId,
     RoleId,
@@ -51,6 +64,7 @@ from bot.domain.values import (
     StatementId,
     Words,
 )
+from bot.domain.watch import Stranger, watched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +98,8 @@ class Crisis:
     keep_out: frozenset[PersonId]
     playbook: Playbook
     names: Mapping[PersonId, Words]
+    lowering: Mapping[Level, frozenset[PersonId]] = field(default_factory=dict)
+    """Who said that it is less bad; two must, the lead among them."""
     room: RoomId | None = None
     room_name: str = ""
     rooms: tuple[RoomId, ...] = ()
@@ -99,6 +115,14 @@ class Crisis:
     holders: Mapping[RoleId, PersonId] = field(default_factory=dict)
     acknowledged: frozenset[RoleId] = frozenset()
     role_changes: int = 0
+    loans: Mapping[RoleId, tuple[Loan, ...]] = field(default_factory=dict)
+    """Roles handed over for a period: whose each was, and until when; the newest last."""
+    acting_lead: PersonId | None = None
+    """Who leads while the holder of the role does not answer."""
+    acting_since: datetime | None = None
+    passed_leads: frozenset[PersonId] = frozenset()
+    last_heard: Mapping[PersonId, datetime] = field(default_factory=dict)
+    deactivated: frozenset[PersonId] = frozenset()
     statements: Mapping[StatementId, Statement] = field(default_factory=dict)
     held: bool = False
     logged: frozenset[PostId] = frozenset()
@@ -107,6 +131,14 @@ class Crisis:
     outcome: Words = NO_WORDS
     reopened: int = 0
     archived: bool = False
+    watched_since: datetime
+    """What came up at the brand's accounts before was not this crisis's."""
+    strangers: Mapping[StrangerId, Stranger] = field(default_factory=dict)
+    unwatched: Mapping[OutletId, str] = field(default_factory=dict)
+    """The accounts that cannot be watched now, with the reason as a code."""
+    removals: Mapping[RemovalId, Removal] = field(default_factory=dict)
+    elsewhere: Mapping[CrisisId, Elsewhere] = field(default_factory=dict)
+    folded_into: CrisisId | None = None
 
     @property
     def over(self) -> bool:
@@ -114,8 +146,8 @@ class Crisis:
 
     @property
     def lead(self) -> PersonId | None:
-        """Whoever leads now: the holder, or the deputy who took over."""
-        return self.holders.get(LEAD)
+        """Whoever leads now: the next in line where the holder is silent, else the holder."""
+        return self.acting_lead or self.holders.get(LEAD)
 
     @property
     def team(self) -> frozenset[PersonId]:
@@ -130,6 +162,12 @@ class Crisis:
         return f"{'drill' if self.drill else 'crisis'}-{self.code_name}{again}"
 
     def roles_of(self, person: PersonId) -> frozenset[RoleId]:
+        """The roles in which a person counts at this moment: those they hold, and the lead where
+        they act for its holder."""
+        acting = {LEAD} if person == self.acting_lead else set()
+        return self.held_by(person) | acting
+
+    def held_by(self, person: PersonId) -> frozenset[RoleId]:
         """The roles a person holds at this moment."""
         return frozenset(role for role, holder in self.holders.items() if holder == person)
 
@@ -174,7 +212,7 @@ def evolve(crisis: Crisis | None, event: Event) -> Crisis:
         return _opened(event)
     if crisis is None:
         raise ValueError(f"a crisis begins with its opening, not with {type(event).__name__}")
-    return replace(_apply(crisis, event), version=crisis.version + 1)
+    return replace(heard(_apply(crisis, event), event), version=crisis.version + 1)
 
 
 def _opened(event: CrisisOpened) -> Crisis:
@@ -194,10 +232,15 @@ def _opened(event: CrisisOpened) -> Crisis:
         keep_out=event.keep_out,
         playbook=event.playbook,
         names=event.names,
+        last_heard={event.by: event.at},
     )
 
 
 def _apply(crisis: Crisis, event: Event) -> Crisis:
+    if isinstance(event, AskedOfStatement):
+        return _with(crisis, asked(crisis.statement(event.statement), event))
+    if isinstance(event, LeadingEvent):
+        return led(crisis, event)
     match event:
         case (
             CrisisOpened()
@@ -238,13 +281,16 @@ def _apply(crisis: Crisis, event: Event) -> Crisis:
         case CrisisStoodDown():
             return replace(crisis, stood_down_at=event.at, outcome=event.outcome)
         case CrisisReopened():
-            return _reopened(crisis)
+            return replace(_reopened(crisis), watched_since=event.at)
         case StatementDrafted():
             return _with(crisis, _drafted(crisis, event))
-        case StatementRevised():
-            revised = moved(crisis.statement(event.statement), event)
-            rule = crisis.playbook.rules[event.wording.kind]
-            return _with(crisis, replace(revised, rule=rule))
+        case StatementRevised() | StatementTagged() | FastLaneEnded():
+            return _with(crisis, _ruled(moved(crisis.statement(event.statement), event), crisis))
+        case LoweringProposed():
+            agreed = crisis.lowering.get(event.level, frozenset()) | {event.by}
+            return replace(crisis, lowering={**crisis.lowering, event.level: agreed})
+        case LevelChanged():
+            return _levelled(crisis, event)
         case _:
             return _with(crisis, moved(crisis.statement(event.statement), event))
 
@@ -277,7 +323,9 @@ def _room(
         case CardPosted():
             key = (event.card, event.subject, event.place)
             post = Post(id=event.post, link=event.link)
-            return replace(crisis, posts={**crisis.posts, key: post})
+            shown = crisis.statement_of_card(event.subject) if event.card == "approval" else None
+            posted = replace(crisis, posts={**crisis.posts, key: post})
+            return _with(posted, was_asked(shown, event.at)) if shown else posted
         case CardPinned():
             return replace(crisis, pinned=crisis.pinned | {(event.card, event.subject)})
         case RoomReady():
@@ -306,10 +354,14 @@ def _people(
         case RoleAcknowledged():
             return replace(crisis, acknowledged=crisis.acknowledged | {event.role})
         case RoleTaken():
-            taken = replace(crisis, acknowledged=crisis.acknowledged | {event.role})
+            loans = lent(crisis, event.role, None)
+            acknowledged = crisis.acknowledged | {event.role}
+            taken = replace(crisis, acknowledged=acknowledged, loans=loans)
             return _seat(taken, event.role, event.by)
         case RoleHandedOver():
-            given = replace(crisis, acknowledged=crisis.acknowledged - {event.role})
+            loans = lent(crisis, event.role, event.until)
+            acknowledged = crisis.acknowledged - {event.role}
+            given = replace(crisis, acknowledged=acknowledged, loans=loans)
             return _seat(given, event.role, event.to)
         case MemberJoined():
             names = {**crisis.names, event.by: event.name}
@@ -326,7 +378,8 @@ def _people(
 
 def _seat(crisis: Crisis, role: RoleId, person: PersonId) -> Crisis:
     holders = {**crisis.holders, role: person}
-    return replace(crisis, holders=holders, role_changes=crisis.role_changes + 1)
+    seated = replace(crisis, holders=holders, role_changes=crisis.role_changes + 1)
+    return settled(seated, role)
 
 
 def _reopened(crisis: Crisis) -> Crisis:
@@ -347,17 +400,45 @@ def _reopened(crisis: Crisis) -> Crisis:
     )
 
 
+def _removing(crisis: Crisis, event: RemovingEvent) -> Crisis:
+    after = replace(crisis, removals=removing(crisis.removals, event, drill=crisis.drill))
+    removal = after.removals[event.removal]
+    if removal.target is not Target.STATEMENT or removal.done_at is None:
+        return after
+    statement = after.statement(StatementId(removal.subject))
+    return _with(after, taken_down(statement, removal.outlet, removal.done_at))
+
+
 def _with(crisis: Crisis, statement: Statement) -> Crisis:
     return replace(crisis, statements={**crisis.statements, statement.id: statement})
 
 
+def _ruled(statement: Statement, crisis: Crisis) -> Statement:
+    """The statement with the rule that holds for it now."""
+    return replace(statement, rule=rule_of(statement, crisis.playbook, crisis.level))
+
+
+def _levelled(crisis: Crisis, event: LevelChanged) -> Crisis:
+    """Another severity may mean another rule, and then no approval counts."""
+    after = replace(crisis, level=event.new, lowering={})
+    changed = {
+        s.id: _ruled(unapproved(s) if s.id in event.voided else s, after) for s in crisis.unsent
+    }
+    return replace(after, statements={**crisis.statements, **changed})
+
+
 def _drafted(crisis: Crisis, event: StatementDrafted) -> Statement:
-    return Statement(
+    drafted = Statement(
         id=event.statement,
         revision=event.revision,
         wording=event.wording,
         digest=event.digest,
-        rule=crisis.playbook.rules[event.wording.kind],
+        rule=FAST_RULE,
         authors=event.authors,
+        tags=event.tags,
+        lane=event.lane,
+        publish_at=event.publish_at,
+        waiver=event.waiver,
         held=crisis.held,
     )
+    return _ruled(drafted, crisis)

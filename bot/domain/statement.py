@@ -6,7 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.playbook import Rule
-from bot.domain.values import OutletId, PersonId, RoleId, StatementId, Wording, Words
+from bot.domain.values import (
+    NO_WORDS,
+    Match,
+    OutletId,
+    PersonId,
+    RoleId,
+    StatementId,
+    Tag,
+    Wording,
+    Words,
+)
 
 
 class Passage(StrEnum):
@@ -19,6 +29,8 @@ class Passage(StrEnum):
     GIVEN_UP = "given_up"
     UNCLEAR = "unclear"
     STALE = "stale"
+    BY_HAND = "by_hand"
+    """Somebody was asked to post it where the bot has no way in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +47,12 @@ class Delivery:
     published_at: datetime | None = None
     reference: str = ""
     """The outlet's own name for the published statement, by which it is found or taken down."""
+    taken_down_at: datetime | None = None
+    """When it was taken down there again; that it was published stays true."""
+    poster: PersonId | None = None
+    match: Match | None = None
+    difference: Words = NO_WORDS
+    """What was posted by hand and is not what was cleared."""
 
 
 class Standing(StrEnum):
@@ -52,6 +70,19 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Glass:
+    """Going on without silent approvers: proposed by the lead, and, once `broken_by` one more, in
+    force for these words as long as only the seats `roles` are empty."""
+
+    digest: str
+    proposed_by: PersonId
+    reason: Words
+    broken_by: PersonId | None = None
+    roles: frozenset[RoleId] = frozenset()
+    passed_over: frozenset[PersonId] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Statement:
     """`approvals` and `objections` are those of the current revision."""
 
@@ -61,10 +92,21 @@ class Statement:
     digest: str
     rule: Rule
     authors: frozenset[PersonId]
+    tags: frozenset[Tag] | None = None
+    """What it touches; None: nobody has said yet; empty: *none of these*."""
+    lane: str = ""
+    """The pre-approved statement it is made of, filled in as typed; empty: free text."""
+    publish_at: datetime | None = None
+    """When it goes out, within its time window, if somebody named an instant."""
+    waiver: Words = NO_WORDS
+    """Why a first message goes without one of its parts."""
     past: tuple[Wording, ...] = ()
     voided: frozenset[PersonId] = frozenset()
     approvals: Mapping[PersonId, frozenset[RoleId]] = field(default_factory=dict)
+    approved_at: Mapping[PersonId, datetime] = field(default_factory=dict)
     objections: Mapping[PersonId, Words] = field(default_factory=dict)
+    objectors: Mapping[PersonId, frozenset[RoleId]] = field(default_factory=dict)
+    """In which roles they asked for changes."""
     cleared: bool = False
     send_at: datetime | None = None
     held: bool = False
@@ -72,6 +114,19 @@ class Statement:
     withdrawn: bool = False
     rehearsed: bool = False
     deliveries: Mapping[OutletId, Delivery] = field(default_factory=dict)
+    asked_at: Mapping[RoleId, datetime] = field(default_factory=dict)
+    """Since when the holders of these roles are asked about the current revision."""
+    stand_ins: Mapping[RoleId, Mapping[PersonId, datetime]] = field(default_factory=dict)
+    """Who was asked besides the holder, who did not answer, and since when."""
+    exhausted: frozenset[RoleId] = frozenset()
+    """The roles in whose line nobody is left to ask."""
+    sought: frozenset[PersonId] = frozenset()
+    """Who asked for changes and is being looked for through their deputy."""
+    glass: Glass | None = None
+
+    def seats_of_stand_in(self, person: PersonId) -> frozenset[RoleId]:
+        """The roles in which they were asked to answer for a silent holder."""
+        return frozenset(role for role, line in self.stand_ins.items() if person in line)
 
     def at(self, outlet: OutletId) -> Delivery:
         """How far it has come at this outlet."""
@@ -96,9 +151,19 @@ class Statement:
         return tuple(o for o in self.wording.outlets if o not in self.where(Passage.PUBLISHED))
 
     @property
+    def by_hand(self) -> tuple[OutletId, ...]:
+        """Where somebody was asked to post it."""
+        return self.where(Passage.BY_HAND)
+
+    @property
     def closed(self) -> bool:
         """Nothing more can come of it."""
         return self.withdrawn or self.published or self.rehearsed
+
+    @property
+    def fast(self) -> bool:
+        """Words approved in calm times, filled in as typed."""
+        return bool(self.lane)
 
     @property
     def standing(self) -> Standing:

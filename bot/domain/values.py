@@ -28,6 +28,7 @@ THE_BOT = PersonId("bot")
 
 LEAD = RoleId("lead")
 COUNSEL = RoleId("counsel")
+PERSONNEL = RoleId("personnel")
 
 
 class Level(StrEnum):
@@ -64,6 +65,25 @@ class Tag(StrEnum):
     CASUALTIES = "casualties"
     PERSONAL_DATA = "personal data"
     PERSONNEL = "personnel"
+
+
+class Part(StrEnum):
+    """What a first public message says; the six parts are those of CDC CERC."""
+
+    EMPATHY = "empathy"
+    KNOWN = "what we know"
+    NOT_KNOWN = "what we do not know yet"
+    DOING = "what we are doing"
+    NEXT = "when we will speak next"
+    HELP = "where to get help"
+
+
+class Match(StrEnum):
+    """Whether what was posted by hand is what was cleared."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    NOT_CHECKED = "not checked"
 
 
 class Account(StrEnum):

@@ -2,6 +2,17 @@
 
 from typing import TypeAlias
 
+from bot.domain.commands.asking import (
+    AskDeputy,
+    AskingCommand,
+    AskObjectorsDeputy,
+    BreakGlass,
+    CheckLead,
+    ConfirmBreakGlass,
+    LiftObjection,
+    NoteDeactivated,
+    ReturnRole,
+)
 from bot.domain.commands.base import (
     Asked,
 )
@@ -22,6 +33,20 @@ from bot.domain.commands.people import (
     ReadNotice,
     TakeRole,
 )
+from bot.domain.commands.removing import (
+    ApproveRemoval,
+    FinishRemoval,
+    OwnStatement,
+    ProposeRemoval,
+    RecordRemovalFailed,
+    RecordRemoved,
+    RefuseRemoval,
+    Removed,
+    RemovingCommand,
+    SomebodysComment,
+    StartRemoval,
+    StrangersPost,
+)
 from bot.domain.commands.results import (
     AskForNextUpdate,
     NoteDone,
@@ -40,18 +65,41 @@ from bot.domain.commands.results import (
     StartPublication,
 )
 from bot.domain.commands.sending import (
+    ConfirmPublished,
+    DenyPublished,
     HoldEverything,
     LiftHold,
+    MoveSending,
     OrderSending,
     ReleaseStatement,
+    ReportPosted,
     StopSending,
+)
+from bot.domain.commands.severity import (
+    ChangeLevel,
 )
 from bot.domain.commands.statements import (
     ApproveStatement,
     DraftStatement,
+    ExpireApprovals,
     RequestChanges,
     ReviseStatement,
+    TagStatement,
+    TranslateStatement,
     WithdrawStatement,
+)
+from bot.domain.commands.together import (
+    FoldInto,
+    NoteElsewhere,
+    NoteFoldedIn,
+    TogetherCommand,
+)
+from bot.domain.commands.watching import (
+    ClaimStranger,
+    NoteStranger,
+    RecordUnwatched,
+    RecordWatchedAgain,
+    WatchingCommand,
 )
 
 Command: TypeAlias = (
@@ -91,25 +139,59 @@ Command: TypeAlias = (
     | RecordUnclear
     | AskForNextUpdate
     | NoteDone
+    | TranslateStatement
+    | TagStatement
+    | ExpireApprovals
+    | ConfirmPublished
+    | DenyPublished
+    | ReportPosted
+    | MoveSending
+    | ChangeLevel
+    | AskingCommand
+    | RemovingCommand
+    | TogetherCommand
+    | WatchingCommand
 )
 
 __all__ = [
     "AcknowledgeRole",
+    "ApproveRemoval",
     "ApproveStatement",
+    "AskDeputy",
     "AskForForm",
     "AskForNextUpdate",
+    "AskObjectorsDeputy",
     "Asked",
+    "AskingCommand",
+    "BreakGlass",
+    "ChangeLevel",
+    "CheckLead",
+    "ClaimStranger",
     "Command",
+    "ConfirmBreakGlass",
+    "ConfirmPublished",
+    "DenyPublished",
     "DraftStatement",
+    "ExpireApprovals",
+    "FinishRemoval",
+    "FoldInto",
     "HandOverRole",
     "HoldEverything",
     "LiftHold",
+    "LiftObjection",
     "LogEntry",
+    "MoveSending",
+    "NoteDeactivated",
     "NoteDone",
+    "NoteElsewhere",
+    "NoteFoldedIn",
     "NoteJoined",
     "NoteLeft",
+    "NoteStranger",
     "OpenCrisis",
     "OrderSending",
+    "OwnStatement",
+    "ProposeRemoval",
     "ReadNotice",
     "RecordAbandoned",
     "RecordArchived",
@@ -119,17 +201,33 @@ __all__ = [
     "RecordInvited",
     "RecordPin",
     "RecordPublished",
+    "RecordRemovalFailed",
+    "RecordRemoved",
     "RecordRoom",
     "RecordTimeline",
     "RecordTopic",
     "RecordUnclear",
+    "RecordUnwatched",
+    "RecordWatchedAgain",
+    "RefuseRemoval",
     "ReleaseStatement",
+    "Removed",
+    "RemovingCommand",
     "ReopenCrisis",
+    "ReportPosted",
     "RequestChanges",
+    "ReturnRole",
     "ReviseStatement",
+    "SomebodysComment",
     "StandDown",
     "StartPublication",
+    "StartRemoval",
     "StopSending",
+    "StrangersPost",
+    "TagStatement",
     "TakeRole",
+    "TogetherCommand",
+    "TranslateStatement",
+    "WatchingCommand",
     "WithdrawStatement",
 ]

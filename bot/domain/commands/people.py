@@ -1,6 +1,7 @@
 """Who does what."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.commands.base import Asked
 from bot.domain.values import (
@@ -25,11 +26,12 @@ class TakeRole(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class HandOverRole(Asked):
-    """`to_account` is what the platform says about the receiver."""
+    """`to_account` is what the platform says about the receiver; `until` None: for good."""
 
     role: RoleId
     to: PersonId
     to_account: Account
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,18 @@
 """What people ask of a statement."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.commands.base import Asked
 from bot.domain.values import (
+    NO_WORDS,
+    OutletId,
+    Part,
     PersonId,
+    Rendition,
     StatementId,
+    Tag,
     Wording,
     Words,
 )
@@ -17,6 +24,13 @@ class DraftStatement(Asked):
 
     wording: Wording
     others: frozenset[PersonId] = frozenset()
+    tags: frozenset[Tag] | None = None
+    lane: str = ""
+    """The pre-approved statement it was made of, with what was filled into its `slots`."""
+    slots: Mapping[str, Words] = field(default_factory=dict)
+    publish_at: datetime | None = None
+    parts: frozenset[Part] = frozenset()
+    waiver: Words = NO_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +40,37 @@ class ReviseStatement(Asked):
     statement: StatementId
     revision: int
     wording: Wording
+    tags: frozenset[Tag] | None = None
+    publish_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslateStatement(Asked):
+    """The text in another language, made from the revision before their eyes; the same text again
+    says that it still holds. `renditions` are the final forms with it."""
+
+    statement: StatementId
+    revision: int
+    language: str
+    text: Words
+    renditions: Mapping[OutletId, Rendition] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagStatement(Asked):
+    """Say what it touches; no tag at all: *none of these*."""
+
+    statement: StatementId
+    revision: int
+    tags: frozenset[Tag]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpireApprovals(Asked):
+    """The time for which approvals are good may be over."""
+
+    statement: StatementId
+    revision: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,15 +2,14 @@
 
 from bot.domain.commands import AcknowledgeRole, HandOverRole, ReadNotice, TakeRole
 from bot.domain.decisions.checks import check_account, check_running, check_team, may_act
+from bot.domain.decisions.statements import void_clearances
 from bot.domain.events import (
-    ClearanceLost,
     Event,
     NoticeRead,
     RoleAcknowledged,
     RoleHandedOver,
     RoleTaken,
 )
-from bot.domain.gate import is_clear
 from bot.domain.playbook import Role
 from bot.domain.rejections import (
     NoSuchRole,
@@ -20,7 +19,7 @@ from bot.domain.rejections import (
     ReceiverCannotAct,
     RoleIsHeld,
 )
-from bot.domain.state import Crisis, evolve
+from bot.domain.state import Crisis
 from bot.domain.values import PersonId, RoleId
 
 
@@ -41,7 +40,7 @@ def acknowledge(command: AcknowledgeRole, crisis: Crisis) -> list[Event]:
         raise RoleIsHeld(role.id, holder)
     if command.by not in role.deputies:
         raise NotTheHolder(role.id)
-    return _seated(RoleTaken(role=role.id, by=command.by, at=command.at), crisis)
+    return void_clearances(RoleTaken(role=role.id, by=command.by, at=command.at), crisis)
 
 
 def _as_taking(command: AcknowledgeRole) -> TakeRole:
@@ -69,7 +68,7 @@ def take(command: TakeRole, crisis: Crisis) -> list[Event]:
     if holder is not None:
         raise RoleIsHeld(role.id, holder)
     _check_eligible(command.by, role, crisis)
-    return _seated(RoleTaken(role=role.id, by=command.by, at=command.at), crisis)
+    return void_clearances(RoleTaken(role=role.id, by=command.by, at=command.at), crisis)
 
 
 def hand_over(command: HandOverRole, crisis: Crisis) -> list[Event]:
@@ -85,7 +84,7 @@ def hand_over(command: HandOverRole, crisis: Crisis) -> list[Event]:
         return []
     check_receiver(command, role, crisis)
     handed = RoleHandedOver(role=role.id, to=command.to, by=command.by, at=command.at)
-    return _seated(handed, crisis)
+    return void_clearances(handed, crisis)
 
 
 def check_receiver(command: HandOverRole, role: Role, crisis: Crisis) -> None:
@@ -114,19 +113,6 @@ def _role(role: RoleId, crisis: Crisis) -> Role:
     if known is None:
         raise NoSuchRole(role)
     return known
-
-
-def _seated(event: RoleTaken | RoleHandedOver, crisis: Crisis) -> list[Event]:
-    """A clearance that rested on the former holder's approval is lost with the role."""
-    after = evolve(crisis, event)
-    return [
-        event,
-        *(
-            ClearanceLost(statement=s.id, revision=s.revision, by=event.by, at=event.at)
-            for s in after.unsent
-            if s.cleared and not is_clear(s, after)
-        ),
-    ]
 
 
 def read_notice(command: ReadNotice, crisis: Crisis) -> list[Event]:

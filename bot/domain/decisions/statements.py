@@ -1,46 +1,65 @@
 """What may be done to a public statement before it is cleared, by whom, and when."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.commands import (
     ApproveStatement,
     Asked,
     DraftStatement,
+    ExpireApprovals,
     RequestChanges,
     ReviseStatement,
+    TagStatement,
+    TranslateStatement,
     WithdrawStatement,
 )
 from bot.domain.decisions.checks import check_running, check_team
+from bot.domain.decisions.wordings import check_publish_at, check_wording
 from bot.domain.events import (
+    ApprovalsExpired,
     ChangesRequested,
+    ClearanceLost,
     Event,
+    FastLaneEnded,
     StatementApproved,
     StatementCleared,
     StatementDrafted,
     StatementRevised,
+    StatementTagged,
     StatementWithdrawn,
     WouldHaveGone,
 )
-from bot.domain.gate import is_clear
+from bot.domain.fast_lane import filled, is_open
+from bot.domain.gate import expired, is_clear
 from bot.domain.playbook import Playbook, SendMode
 from bot.domain.rejections import (
-    FactsMissing,
     MayNotWithdraw,
     Missing,
-    NextUpdateInThePast,
-    NoSuchOutlet,
+    NoSuchLanguage,
     NotAnApprover,
     NotAwaitingApproval,
+    PartsMissing,
     RoomNotReady,
     StaleRevision,
+    TagNotTaken,
     TooLate,
-    TooLong,
     WroteIt,
 )
 from bot.domain.state import Crisis, evolve
 from bot.domain.statement import Passage, Statement
-from bot.domain.values import Kind, PersonId, RoleId, StatementId, Wording
-from bot.domain.wording import digest_of, gaps_in
+from bot.domain.values import (
+    Audience,
+    Kind,
+    Part,
+    PersonId,
+    RoleId,
+    StatementId,
+    Tag,
+    Translation,
+    Wording,
+)
+from bot.domain.wording import digest_of, text_digest
 
 
 def draft(command: DraftStatement, crisis: Crisis) -> list[Event]:
@@ -49,7 +68,11 @@ def draft(command: DraftStatement, crisis: Crisis) -> list[Event]:
     check_running(crisis)
     if crisis.room is None:
         raise RoomNotReady
+    lane = _lane(command, crisis.playbook)
     check_wording(command.wording, crisis, command.at)
+    check_publish_at(command.publish_at, command.wording)
+    if not lane:
+        _check_first_message(command, crisis)
     return [
         StatementDrafted(
             statement=StatementId(f"S{len(crisis.statements) + 1}"),
@@ -57,63 +80,178 @@ def draft(command: DraftStatement, crisis: Crisis) -> list[Event]:
             wording=command.wording,
             digest=digest_of(command.wording),
             authors=command.others | {command.by},
+            tags=command.tags,
+            lane=lane,
+            publish_at=command.publish_at,
+            parts=command.parts,
+            waiver=command.waiver,
             by=command.by,
             at=command.at,
         )
     ]
 
 
-def check_wording(wording: Wording, crisis: Crisis, at: datetime) -> None:
-    """Whatever would fail at the outlet is refused before anybody approves it."""
-    if not wording.text.strip():
-        raise Missing("text")
-    if gaps := gaps_in(wording.text):
-        raise _facts_missing(gaps, crisis.playbook)
-    if not wording.outlets:
-        raise Missing("outlets")
-    for outlet_id in wording.outlets:
-        outlet = crisis.playbook.outlet(outlet_id)
-        if outlet is None:
-            raise NoSuchOutlet(outlet_id)
-        if outlet.longest is not None and len(wording.text) > outlet.longest:
-            raise TooLong(outlet_id, len(wording.text), outlet.longest)
-    if wording.next_update_at is None and wording.kind is not Kind.CLOSING:
-        raise Missing("next_update_at")
-    if wording.next_update_at is not None and wording.next_update_at <= at:
-        raise NextUpdateInThePast
+def _lane(command: DraftStatement, playbook: Playbook) -> str:
+    """The pre-approved words this is, filled in as typed; empty for free text or past the date:
+    both take the normal road."""
+    known = playbook.pre_approved(command.lane) if command.lane else None
+    if known is None or command.wording.kind is not Kind.HOLDING:
+        return ""
+    as_typed = filled(known, command.slots) == command.wording.text
+    plain = not (command.wording.media or command.wording.translations)
+    return known.id if as_typed and plain and is_open(known, command.at) else ""
 
 
-def _facts_missing(gaps: tuple[str, ...], playbook: Playbook) -> FactsMissing:
-    named = tuple(name for name, question in playbook.facts.items() if question in gaps)
-    return FactsMissing(named, len(gaps) - len(named))
+def _check_first_message(command: DraftStatement, crisis: Crisis) -> None:
+    """A holding statement says six things, unless its author says why not."""
+    wording = command.wording
+    asked = crisis.playbook.first_message_check and wording.audience is Audience.PUBLIC
+    if not asked or wording.kind is not Kind.HOLDING or command.waiver.strip():
+        return
+    if lacking := tuple(part for part in Part if part not in command.parts):
+        raise PartsMissing(lacking)
 
 
 def revise(command: ReviseStatement, crisis: Crisis) -> list[Event]:
     """Change the words: a new revision, without any approval."""
+    statement = _to_revise(command, command.revision, crisis)
+    check_wording(command.wording, crisis, command.at)
+    check_publish_at(command.publish_at, command.wording)
+    tags = _kept_tags(command.tags, statement)
+    moved = command.publish_at != statement.publish_at
+    if digest_of(command.wording) == statement.digest and not moved:
+        if tags is None or tags == statement.tags:
+            return []
+        return _tagged(statement, tags, command, crisis)
+    return [_revised(command, statement, command.wording, tags, command.publish_at)]
+
+
+def _kept_tags(tags: frozenset[Tag] | None, statement: Statement) -> frozenset[Tag] | None:
+    """An author adds tags; what was tagged before stays."""
+    return statement.tags if tags is None else tags | (statement.tags or frozenset())
+
+
+def _to_revise(
+    command: ReviseStatement | TranslateStatement, revision: int, crisis: Crisis
+) -> Statement:
     check_team(command, crisis)
     statement = crisis.statement(command.statement)
 
     check_running(crisis)
     _check_open(statement)
-    if command.revision != statement.revision:
+    if revision != statement.revision:
         raise StaleRevision(statement.id, statement.revision)
     _check_not_out(statement)
-    check_wording(command.wording, crisis, command.at)
-    digest = digest_of(command.wording)
-    if digest == statement.digest:
+    return statement
+
+
+def _revised(
+    command: Asked,
+    statement: Statement,
+    wording: Wording,
+    tags: frozenset[Tag] | None,
+    publish_at: datetime | None,
+) -> StatementRevised:
+    return StatementRevised(
+        statement=statement.id,
+        revision=statement.revision + 1,
+        wording=wording,
+        digest=digest_of(wording),
+        authors=statement.authors | {command.by},
+        voided=frozenset(statement.approvals),
+        tags=tags,
+        publish_at=publish_at,
+        by=command.by,
+        at=command.at,
+    )
+
+
+def translate(command: TranslateStatement, crisis: Crisis) -> list[Event]:
+    """The text in one more language, or the same again for the source's present words. Whoever
+    translates has written a part of it."""
+    statement = _to_revise(command, command.revision, crisis)
+    wording = statement.wording
+    if command.language == wording.language:
+        raise NoSuchLanguage(command.language)
+    made = Translation(text=command.text, source=text_digest(wording.text))
+    translated = replace(
+        wording,
+        translations={**wording.translations, command.language: made},
+        renditions={**wording.renditions, **command.renditions},
+    )
+    check_wording(translated, crisis, command.at)
+    if translated == wording:
         return []
+    return [_revised(command, statement, translated, statement.tags, statement.publish_at)]
+
+
+def tag(command: TagStatement, crisis: Crisis) -> list[Event]:
+    """Say what it touches: authors what they know, approvers more; none takes a tag away."""
+    check_team(command, crisis)
+    statement = crisis.statement(command.statement)
+
+    check_running(crisis)
+    if command.revision != statement.revision:
+        raise StaleRevision(statement.id, statement.revision)
+    _check_open(statement)
+    _check_not_out(statement)
+    known = statement.tags or frozenset()
+    author = command.by in statement.authors
+    if not author and not _seats_of(command.by, statement, crisis):
+        raise NotAnApprover(statement.id, statement.rule.roles)
+    if not known <= command.tags or (not command.tags and not author):
+        raise TagNotTaken(statement.id)
+    if command.tags == statement.tags:
+        return []
+    return _tagged(statement, command.tags, command, crisis)
+
+
+def _tagged(
+    statement: Statement, tags: frozenset[Tag], command: Asked, crisis: Crisis
+) -> list[Event]:
+    """Tags that change the rule void the approvals, and with them a clearance."""
+    tagged = StatementTagged(
+        statement=statement.id,
+        revision=statement.revision,
+        tags=tags,
+        by=command.by,
+        at=command.at,
+    )
+    after = evolve(crisis, tagged).statement(statement.id)
+    if after.rule != statement.rule:
+        tagged = replace(tagged, voided=frozenset(statement.approvals))
+    return void_clearances(tagged, crisis)
+
+
+def void_clearances(event: Event, crisis: Crisis) -> list[Event]:
+    """The event, and the clearances that are lost with it."""
+    after = evolve(crisis, event)
     return [
-        StatementRevised(
-            statement=statement.id,
-            revision=statement.revision + 1,
-            wording=command.wording,
-            digest=digest,
-            authors=statement.authors | {command.by},
-            voided=frozenset(statement.approvals),
-            by=command.by,
-            at=command.at,
-        )
+        event,
+        *(
+            ClearanceLost(statement=s.id, revision=s.revision, by=event.by, at=event.at)
+            for s in crisis.unsent
+            if s.cleared and not is_clear(after.statement(s.id), after, event.at)
+        ),
     ]
+
+
+def expire(command: ExpireApprovals, crisis: Crisis) -> list[Event]:
+    """Approvals past their time count no longer; who gave them is asked again."""
+    statement = crisis.statement(command.statement)
+    if statement.revision != command.revision or statement.closed or crisis.over:
+        return []
+    late = expired(statement, command.at) & frozenset(statement.approvals)
+    if not late:
+        return []
+    gone = ApprovalsExpired(
+        statement=statement.id,
+        revision=statement.revision,
+        people=late,
+        by=command.by,
+        at=command.at,
+    )
+    return void_clearances(gone, crisis)
 
 
 def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
@@ -125,11 +263,14 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
     check_running(crisis)
     if (command.revision, command.digest) != (statement.revision, statement.digest):
         raise StaleRevision(statement.id, statement.revision)
+    if ended := _lane_ended(statement, command, crisis):
+        return [ended, *approve(command, evolve(crisis, ended))]
     if command.by in statement.authors:
         raise WroteIt(statement.id)
     if not seats:
         raise NotAnApprover(statement.id, statement.rule.roles)
-    repeated = seats <= statement.approvals.get(command.by, frozenset())
+    late = command.by in expired(statement, command.at)
+    repeated = seats <= statement.approvals.get(command.by, frozenset()) and not late
     if statement.closed or statement.cleared:
         if repeated:
             return []
@@ -148,15 +289,33 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
     return [approved, *_cleared(statement.id, command, evolve(crisis, approved))]
 
 
+def _lane_ended(
+    statement: Statement, command: ApproveStatement, crisis: Crisis
+) -> FastLaneEnded | None:
+    """Words approved in calm times are past their date when somebody approves them."""
+    lane = crisis.playbook.pre_approved(statement.lane) if statement.fast else None
+    if lane is None or is_open(lane, command.at):
+        return None
+    return FastLaneEnded(
+        statement=statement.id,
+        revision=statement.revision,
+        voided=frozenset(statement.approvals),
+        by=command.by,
+        at=command.at,
+    )
+
+
 def _seats_of(person: PersonId, statement: Statement, crisis: Crisis) -> frozenset[RoleId]:
-    """The roles they hold in which they may answer: what the rule asks for, and whoever approves
-    other kinds."""
-    return crisis.roles_of(person) & (statement.rule.roles | crisis.playbook.approver_roles)
+    """The roles they hold in which they may answer: what the rule asks for or lets block, and
+    whoever approves or blocks other statements."""
+    playbook = crisis.playbook
+    answering = statement.rule.voices | playbook.approver_roles | playbook.veto_roles
+    return crisis.roles_of(person) & answering
 
 
 def _cleared(statement_id: StatementId, command: Asked, crisis: Crisis) -> list[Event]:
     statement = crisis.statement(statement_id)
-    if not is_clear(statement, crisis):
+    if not is_clear(statement, crisis, command.at):
         return []
     cleared = StatementCleared(
         statement=statement.id,
@@ -191,7 +350,8 @@ def send_time(statement: Statement, crisis: Crisis, cleared_at: datetime) -> dat
     if send.mode is SendMode.ON_PRESS:
         return None
     due = cleared_at + (send.delay if send.mode is SendMode.AFTER else timedelta())
-    return max(due, window.opens_at) if window else due
+    not_before = [statement.publish_at, window.opens_at if window else None]
+    return max([due, *(instant for instant in not_before if instant)])
 
 
 def request_changes(command: RequestChanges, crisis: Crisis) -> list[Event]:
@@ -239,7 +399,7 @@ def withdraw(command: WithdrawStatement, crisis: Crisis) -> list[Event]:
     return [
         StatementWithdrawn(
             statement=statement.id,
-            on_the_wire=statement.on_the_wire,
+            on_the_wire=statement.on_the_wire + statement.by_hand,
             by=command.by,
             at=command.at,
         )
@@ -263,6 +423,6 @@ def _check_open(statement: Statement) -> None:
 
 
 def _check_not_out(statement: Statement) -> None:
-    out = statement.where(Passage.PUBLISHED, Passage.ON_THE_WIRE, Passage.UNCLEAR)
+    out = statement.where(Passage.PUBLISHED, Passage.ON_THE_WIRE, Passage.UNCLEAR, Passage.BY_HAND)
     if out:
         raise TooLate(statement.id, out)

@@ -6,6 +6,19 @@ sentences; what people typed is of type `Words` and kept beside the log.
 
 from typing import TypeAlias
 
+from bot.domain.events.asking import (
+    AccountDeactivated,
+    ActingLeadNamed,
+    AskingEvent,
+    DeputyAsked,
+    GlassBroken,
+    GlassProposed,
+    LadderExhausted,
+    LeadReturned,
+    ObjectionLifted,
+    ObjectorsDeputyAsked,
+    RoleReturned,
+)
 from bot.domain.events.base import (
     Fact,
 )
@@ -22,6 +35,15 @@ from bot.domain.events.people import (
     RoleAssigned,
     RoleHandedOver,
     RoleTaken,
+)
+from bot.domain.events.removing import (
+    RemovalApproved,
+    RemovalDone,
+    RemovalFailed,
+    RemovalProposed,
+    RemovalRefused,
+    RemovalStarted,
+    RemovingEvent,
 )
 from bot.domain.events.room import (
     CardPinned,
@@ -41,9 +63,13 @@ from bot.domain.events.sending import (
     EverythingHeld,
     HoldLifted,
     NextUpdateMissed,
+    PostedByHand,
+    PostingAsked,
+    PublicationDenied,
     PublicationFailed,
     PublicationStarted,
     PublicationUnclear,
+    SendingMoved,
     SendingOrdered,
     SendingStopped,
     StatementPublished,
@@ -51,14 +77,35 @@ from bot.domain.events.sending import (
     StatementWentStale,
     WouldHaveGone,
 )
+from bot.domain.events.severity import (
+    LevelChanged,
+    LoweringProposed,
+)
 from bot.domain.events.statements import (
+    ApprovalsExpired,
     ChangesRequested,
     ClearanceLost,
+    FastLaneEnded,
     StatementApproved,
     StatementCleared,
     StatementDrafted,
     StatementRevised,
+    StatementTagged,
     StatementWithdrawn,
+)
+from bot.domain.events.together import (
+    CrisisFolded,
+    CrisisFoldedIn,
+    TogetherEvent,
+    WaitingElsewhere,
+)
+from bot.domain.events.watching import (
+    AccountUnwatched,
+    AccountWatchedAgain,
+    StrangerClaimed,
+    StrangerId,
+    StrangerPosted,
+    WatchingEvent,
 )
 
 Event: TypeAlias = (
@@ -103,39 +150,82 @@ Event: TypeAlias = (
     | TimelineAttached
     | RoomArchived
     | CrisisReopened
+    | StatementTagged
+    | ApprovalsExpired
+    | FastLaneEnded
+    | PublicationDenied
+    | PostingAsked
+    | PostedByHand
+    | SendingMoved
+    | LoweringProposed
+    | LevelChanged
+    | AskingEvent
+    | RemovingEvent
+    | TogetherEvent
+    | WatchingEvent
 )
 
 __all__ = [
+    "AccountDeactivated",
+    "AccountUnwatched",
+    "AccountWatchedAgain",
+    "ActingLeadNamed",
+    "ApprovalsExpired",
+    "AskingEvent",
     "CardPinned",
     "CardPosted",
     "ChangesRequested",
     "ClearanceLost",
     "CommandRefused",
+    "CrisisFolded",
+    "CrisisFoldedIn",
     "CrisisOpened",
     "CrisisReopened",
     "CrisisStoodDown",
+    "DeputyAsked",
     "EffectAbandoned",
     "EffectDelayed",
     "EntryLogged",
     "Event",
     "EverythingHeld",
     "Fact",
+    "FastLaneEnded",
+    "GlassBroken",
+    "GlassProposed",
     "HoldLifted",
+    "LadderExhausted",
+    "LeadReturned",
+    "LevelChanged",
+    "LoweringProposed",
     "MemberJoined",
     "MemberLeft",
     "NextUpdateMissed",
     "NoticeRead",
+    "ObjectionLifted",
+    "ObjectorsDeputyAsked",
     "PeopleInvited",
+    "PostedByHand",
+    "PostingAsked",
+    "PublicationDenied",
     "PublicationFailed",
     "PublicationStarted",
     "PublicationUnclear",
+    "RemovalApproved",
+    "RemovalDone",
+    "RemovalFailed",
+    "RemovalProposed",
+    "RemovalRefused",
+    "RemovalStarted",
+    "RemovingEvent",
     "RoleAcknowledged",
     "RoleAssigned",
     "RoleHandedOver",
+    "RoleReturned",
     "RoleTaken",
     "RoomArchived",
     "RoomOpened",
     "RoomReady",
+    "SendingMoved",
     "SendingOrdered",
     "SendingStopped",
     "StatementApproved",
@@ -144,9 +234,16 @@ __all__ = [
     "StatementPublished",
     "StatementReleased",
     "StatementRevised",
+    "StatementTagged",
     "StatementWentStale",
     "StatementWithdrawn",
+    "StrangerClaimed",
+    "StrangerId",
+    "StrangerPosted",
     "TimelineAttached",
+    "TogetherEvent",
     "TopicSet",
+    "WaitingElsewhere",
+    "WatchingEvent",
     "WouldHaveGone",
 ]

@@ -1,6 +1,7 @@
 """Who does what."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.events.base import Fact
 from bot.domain.values import (
@@ -33,5 +34,8 @@ class RoleTaken(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleHandedOver(Fact):
+    """`until` None: for good; else it goes back at that instant."""
+
     role: RoleId
     to: PersonId
+    until: datetime | None = None

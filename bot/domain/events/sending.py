@@ -4,10 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.events.base import Fact
-from bot.domain.values import (
-    OutletId,
-    StatementId,
-)
+from bot.domain.values import NO_WORDS, Match, OutletId, PersonId, StatementId, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +60,47 @@ class PublicationUnclear(Fact):
 
     statement: StatementId
     outlet: OutletId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationDenied(Fact):
+    """Somebody looked: it is not there."""
+
+    statement: StatementId
+    outlet: OutletId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostingAsked(Fact):
+    """Where the bot has no way in: `person` has the cleared words to post by hand."""
+
+    statement: StatementId
+    revision: int
+    outlet: OutletId
+    person: PersonId
+    send_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostedByHand(Fact):
+    """`by` says that it stands at `link`. `posted` is what they pasted back, kept where it is
+    `different`."""
+
+    statement: StatementId
+    revision: int
+    outlet: OutletId
+    link: str
+    match: Match
+    posted: Words = NO_WORDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingMoved(Fact):
+    """Another instant within the approved time window."""
+
+    statement: StatementId
+    revision: int
+    send_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,13 @@ from datetime import datetime
 
 from bot.domain.events.base import Fact
 from bot.domain.values import (
+    NO_WORDS,
     OutletId,
+    Part,
     PersonId,
     RoleId,
     StatementId,
+    Tag,
     Wording,
     Words,
 )
@@ -16,13 +19,20 @@ from bot.domain.values import (
 
 @dataclass(frozen=True, kw_only=True)
 class StatementDrafted(Fact):
-    """The first revision. `authors` are all who wrote any part, the proposer included."""
+    """The first revision. `authors` are all who wrote any part, the proposer included. `tags`,
+    `lane` and `publish_at` as in `Statement`; `parts` are those of a first message that the author
+    marked, `waiver` why one is lacking."""
 
     statement: StatementId
     revision: int
     wording: Wording
     digest: str
     authors: frozenset[PersonId]
+    tags: frozenset[Tag] | None = None
+    lane: str = ""
+    publish_at: datetime | None = None
+    parts: frozenset[Part] = frozenset()
+    waiver: Words = NO_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +44,36 @@ class StatementRevised(Fact):
     wording: Wording
     digest: str
     authors: frozenset[PersonId]
+    voided: frozenset[PersonId]
+    tags: frozenset[Tag] | None = None
+    publish_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementTagged(Fact):
+    """What it touches was said; where that changes the rule, the approvals of `voided` are void."""
+
+    statement: StatementId
+    revision: int
+    tags: frozenset[Tag]
+    voided: frozenset[PersonId] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalsExpired(Fact):
+    """These were good for as long as the playbook says, and no longer."""
+
+    statement: StatementId
+    revision: int
+    people: frozenset[PersonId]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FastLaneEnded(Fact):
+    """The words approved in calm times are past their date: the usual rule holds from here."""
+
+    statement: StatementId
+    revision: int
     voided: frozenset[PersonId]
 
 

@@ -12,7 +12,6 @@ from bot.domain.decisions.statements import holders_of
 from bot.domain.effects import (
     ArchiveRoom,
     AttachTimeline,
-    Effect,
     Invite,
     Notify,
     OpenRoom,
@@ -21,9 +20,11 @@ from bot.domain.effects import (
     SetTopic,
     ShowCard,
     Tell,
+    WatchApprovals,
     WatchNextUpdate,
 )
 from bot.domain.events import (
+    ApprovalsExpired,
     CardPinned,
     CardPosted,
     ChangesRequested,
@@ -37,12 +38,18 @@ from bot.domain.events import (
     EntryLogged,
     Event,
     EverythingHeld,
+    FastLaneEnded,
     HoldLifted,
+    LevelChanged,
+    LoweringProposed,
     MemberJoined,
     MemberLeft,
     NextUpdateMissed,
     NoticeRead,
     PeopleInvited,
+    PostedByHand,
+    PostingAsked,
+    PublicationDenied,
     PublicationFailed,
     PublicationStarted,
     PublicationUnclear,
@@ -53,6 +60,7 @@ from bot.domain.events import (
     RoomArchived,
     RoomOpened,
     RoomReady,
+    SendingMoved,
     SendingOrdered,
     SendingStopped,
     StatementApproved,
@@ -61,6 +69,7 @@ from bot.domain.events import (
     StatementPublished,
     StatementReleased,
     StatementRevised,
+    StatementTagged,
     StatementWentStale,
     StatementWithdrawn,
     TimelineAttached,
@@ -70,7 +79,7 @@ from bot.domain.events import (
 from bot.domain.planned import Planned, about, cards, now, to_person
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
-from bot.domain.values import OutletId, PersonId, StatementId
+from bot.domain.values import OutletId, PersonId
 
 
 def react(event: Event, crisis: Crisis) -> list[Planned]:
@@ -97,6 +106,12 @@ def react(event: Event, crisis: Crisis) -> list[Planned]:
             return list(_stood_down(event, crisis))
         case NextUpdateMissed():
             return _missed(event, crisis)
+        case LoweringProposed():
+            return cards(crisis, ("lowering", event.level.value))
+        case LevelChanged():
+            unsent = (_statement_cards(s, crisis) for s in crisis.unsent)
+            shown = cards(crisis, (BRIEF, ""), ("level", f"{event.new.value}/{crisis.version}"))
+            return [*shown, *chain.from_iterable(unsent)]
         case (
             TopicSet()
             | CardPinned()
@@ -255,14 +270,29 @@ def _statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> Iter
             yield from _send(statement, event.outlets, event.at, crisis)
         case ChangesRequested():
             yield from _to_the_authors(event, statement, crisis)
-        case StatementPublished():
+        case SendingMoved():
+            if statement.cleared and not statement.held:
+                yield from _send(statement, statement.unsent, event.send_at, crisis)
+        case StatementApproved():
+            yield from _approved(event, statement, crisis)
+        case ApprovalsExpired():
+            data = about(crisis, statement.id)
+            for person in sorted(event.people):
+                yield from to_person(person, "approval_expired", data)
+        case PostingAsked():
+            yield from _to_post(event, statement, crisis)
+        case StatementPublished() | PostedByHand():
             yield from _promised(statement)
+            yield from _asked_about(event, crisis)
+        case PublicationDenied():
+            yield from _asked_about(event, crisis)
         case PublicationFailed() | PublicationUnclear() | StatementWentStale():
             yield from _troubled(event, crisis)
         case (
             StatementDrafted()
             | StatementRevised()
-            | StatementApproved()
+            | StatementTagged()
+            | FastLaneEnded()
             | ClearanceLost()
             | StatementWithdrawn()
             | SendingStopped()
@@ -272,6 +302,36 @@ def _statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> Iter
             return
         case _:
             assert_never(event)
+
+
+def _approved(event: StatementApproved, statement: Statement, crisis: Crisis) -> Iterator[Planned]:
+    """Whoever approved hears what was approved in their name, and it is asked about again once
+    that is no longer good."""
+    data = about(crisis, statement.id) | {
+        "revision": str(event.revision),
+        "digest": event.digest[:8],
+    }
+    yield from to_person(event.by, "approved_in_your_name", data)
+    if good_for := statement.rule.good_for:
+        watch = WatchApprovals(statement=statement.id, revision=event.revision)
+        yield Planned(effect=watch, due=event.at + good_for)
+
+
+def _to_post(event: PostingAsked, statement: Statement, crisis: Crisis) -> Iterator[Planned]:
+    subject = f"{statement.id}/{event.revision}/{event.outlet}"
+    data = about(crisis, statement.id) | {"outlet": str(event.outlet)}
+    yield from cards(crisis, ("by_hand", subject))
+    yield from to_person(event.person, "post_by_hand", data)
+
+
+def _asked_about(
+    event: StatementPublished | PostedByHand | PublicationDenied, crisis: Crisis
+) -> list[Planned]:
+    """The cards that asked somebody to look, or to post by hand, say what came of it."""
+    statement = crisis.statement(event.statement)
+    subject = f"{statement.id}/{statement.revision}/{event.outlet}"
+    shown = [(card, subject) for card in ("was_published", "by_hand")]
+    return cards(crisis, *(one for one in shown if crisis.post_of(*one)))
 
 
 def _replaced(event: StatementRevised, crisis: Crisis) -> Iterator[Planned]:
@@ -328,7 +388,12 @@ def _send(
 def _troubled(
     event: PublicationFailed | PublicationUnclear | StatementWentStale, crisis: Crisis
 ) -> Iterator[Planned]:
-    """The lead hears of it unless it is tried again by itself."""
+    """The lead hears of it unless it is tried again by itself; where nobody can tell whether it
+    was published, the room is asked to look."""
+    if isinstance(event, PublicationUnclear):
+        statement = crisis.statement(event.statement)
+        subject = f"{statement.id}/{statement.revision}/{event.outlet}"
+        yield from cards(crisis, ("was_published", subject))
     if not isinstance(event, PublicationFailed) or event.again_at is None:
         data = about(crisis, event.statement) | {"outlet": str(event.outlet)}
         yield from _to_the_lead("publication_stuck", data, crisis)

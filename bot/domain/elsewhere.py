@@ -1,0 +1,49 @@
+"""What this crisis knows of another one that runs at the same time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from bot.domain.events.together import (
+    CrisisFolded,
+    CrisisFoldedIn,
+    TogetherEvent,
+    WaitingElsewhere,
+)
+from bot.domain.values import CrisisId, OutletId, RoomId, StatementId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """Another crisis has had these statements waiting for these outlets, which this one uses
+    too. `code_name` is empty where somebody of this team is not to know of the other."""
+
+    crisis: CrisisId
+    code_name: str
+    room: RoomId | None
+    statements: frozenset[StatementId]
+    outlets: frozenset[OutletId]
+
+
+def beside(elsewhere: Mapping[CrisisId, Elsewhere], event: TogetherEvent) -> dict[str, Any]:
+    """What one more event about another crisis changes of this one."""
+    match event:
+        case WaitingElsewhere():
+            return {"elsewhere": {**elsewhere, event.other: _added(elsewhere, event)}}
+        case CrisisFolded():
+            return {"folded_into": event.into}
+        case CrisisFoldedIn():
+            return {}
+        case _:
+            assert_never(event)
+
+
+def _added(elsewhere: Mapping[CrisisId, Elsewhere], event: WaitingElsewhere) -> Elsewhere:
+    known = elsewhere.get(event.other)
+    return Elsewhere(
+        crisis=event.other,
+        code_name=event.code_name,
+        room=event.room,
+        statements=event.statements | (known.statements if known else frozenset()),
+        outlets=event.outlets | (known.outlets if known else frozenset()),
+    )

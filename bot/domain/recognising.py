@@ -1,0 +1,3 @@
+"""Whether a post at one of the brand's accounts is the bot's own."""
+
+
