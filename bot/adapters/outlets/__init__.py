@@ -8,12 +8,16 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.adapters.outlets.announcement import Board, ChannelAnnouncement
+from bot.adapters.outlets.email import EMAIL
 from bot.adapters.outlets.kinds import ANNOUNCEMENT, WEBHOOK
 from bot.adapters.outlets.making import Kind, Making, Route, Routes
+from bot.adapters.outlets.mastodon import MASTODON
 from bot.adapters.outlets.slack_board import SlackBoard
 from bot.adapters.outlets.webhook import ANSWER_WITHIN_SECONDS, SignedWebhook, connect
 from bot.adapters.playbooks import (
     AnnouncementOutlet,
+    EmailOutlet,
+    MastodonOutlet,
     Organisation,
     OutletSettings,
     WebhookOutlet,
@@ -39,6 +43,8 @@ __all__ = [
 KINDS: Mapping[type[OutletSettings], Kind] = {
     WebhookOutlet: WEBHOOK,
     AnnouncementOutlet: ANNOUNCEMENT,
+    EmailOutlet: EMAIL,
+    MastodonOutlet: MASTODON,
 }
 
 

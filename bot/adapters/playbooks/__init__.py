@@ -5,6 +5,7 @@ from bot.adapters.playbooks.loader import check, load_organisation, load_playboo
 from bot.adapters.playbooks.organisation import (
     AnnouncementOutlet,
     EmailOutlet,
+    MastodonOutlet,
     Organisation,
     OutletSettings,
     Person,
@@ -24,6 +25,7 @@ __all__ = [
     "AnnouncementOutlet",
     "BadTemplate",
     "EmailOutlet",
+    "MastodonOutlet",
     "MissingFacts",
     "Organisation",
     "OutletSettings",

@@ -8,6 +8,7 @@ from bot.adapters.playbooks.models import OrganisationFile, PersonFile
 from bot.adapters.playbooks.outlets import (
     AnnouncementOutlet,
     EmailOutlet,
+    MastodonOutlet,
     OutletSettings,
     WebhookOutlet,
 )
@@ -18,6 +19,7 @@ from bot.domain.values import OutletId, PersonId, RoomId
 __all__ = [
     "AnnouncementOutlet",
     "EmailOutlet",
+    "MastodonOutlet",
     "Organisation",
     "OutletSettings",
     "Person",

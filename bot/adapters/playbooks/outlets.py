@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from bot.adapters.playbooks.addresses import parse_recipient
 from bot.adapters.playbooks.hook import HookSettings
 from bot.adapters.playbooks.mail import MailSettings
+from bot.adapters.playbooks.mastodon import MastodonSettings
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
@@ -78,4 +79,20 @@ class EmailOutlet(OutletSettings, MailSettings):
         return self.mail_variables
 
 
-AnyOutlet = Annotated[WebhookOutlet | AnnouncementOutlet | EmailOutlet, Field(discriminator="type")]
+class MastodonOutlet(OutletSettings, MastodonSettings):
+    """A public account on Mastodon, or on a server that speaks its API."""
+
+    type: Literal["mastodon"]
+    longest: int | None = Field(
+        default=500, gt=0, description="The most characters the server takes; links count as 23."
+    )
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return (self.token_env,)
+
+
+AnyOutlet = Annotated[
+    WebhookOutlet | AnnouncementOutlet | EmailOutlet | MastodonOutlet,
+    Field(discriminator="type"),
+]
