@@ -2,22 +2,24 @@
 what is scheduled, and notice what nobody cleared. One adapter may implement several of these."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.gate import Clearance
 from bot.domain.scheduled import ScheduledPost as ScheduledPost
-from bot.domain.values import NO_WORDS, OutletId, Rendition, Wording, Words
+from bot.domain.values import NO_WORDS, OutletId, PersonId, Rendition, Wording, Words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
     """What an outlet gave back: where the statement can be read, and the outlet's own name for
-    it, by which it can be found, corrected or taken down; both empty where it does not say."""
+    it, by which it can be found, corrected or taken down; both empty where it does not say.
+    `refused` names those of a group who did not get it, while the others did."""
 
     link: str = ""
     reference: str = ""
+    refused: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Typesetter(Protocol):
@@ -72,6 +74,16 @@ class MediaStore(Protocol):
 
     async def fetch(self, digest: str) -> bytes:
         """The bytes. Raises LookupError where there are none of this digest."""
+
+
+class Pager(Protocol):
+    """A second way to somebody whose answer is waited for, besides the message in the chat."""
+
+    async def page(self, person: PersonId, subject: str, link: str, *, key: str) -> None:
+        """Tell them that something waits, and where: `subject` is a number and what is asked,
+        never the words of a statement. Repeating a key is harmless: the receiver knows it again.
+        Raises `DeliveryFailed` where no way led to them, `OutcomeUnclear` where that is not known;
+        somebody whom no way is known to is passed over."""
 
 
 # What stands at a public account, whoever put it there
