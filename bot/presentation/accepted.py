@@ -22,6 +22,16 @@ ACCEPTED = {
     "withdraw_statement": msg("Withdrawn. Nothing more of it goes out."),
     "stop_sending": msg("Stopped. It stays here until somebody presses Publish now."),
     "order_sending": msg("On its way. The card shows what comes of it."),
+    "translate_statement": msg(
+        "The text is in the room. Earlier approvals no longer count; it must be approved again."
+    ),
+    "tag_statement": msg("Marked. The card says who must approve it now."),
+    "change_level": msg("Noted. The card in the room says what it means."),
+    "confirm_published": msg("Noted: it is there. Nothing is sent again."),
+    "deny_published": msg("Noted: it is not there. It goes out if it is still approved."),
+    "report_posted": msg("Thank you. The card says whether the words are the approved ones."),
+    "move_sending": msg("Moved. The card shows the new time."),
+    "expire_approvals": msg("Approvals past their time count no longer."),
     "hold_everything": msg(
         "Everything not yet out is held. The card in the room shows what, and who can release it."
     ),

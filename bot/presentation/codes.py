@@ -1,9 +1,10 @@
 """Words for the short codes that events and states carry: levels, kinds, standings, reasons."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.domain.statement import Standing
-from bot.domain.values import Kind, Level
+from bot.domain.values import Audience, Kind, Level, Part, Tag
 from bot.presentation.words import Words, msg
 
 LEVELS = {
@@ -18,6 +19,29 @@ KINDS = {
     Kind.CORRECTION: msg("Correction"),
     Kind.CLOSING: msg("Closing statement"),
     Kind.REPLY: msg("Reply"),
+}
+
+AUDIENCES = {
+    Audience.PUBLIC: msg("The public"),
+    Audience.STAFF: msg("Our own people"),
+    Audience.STAKEHOLDER: msg("Partners, customers, shareholders"),
+    Audience.REGULATOR: msg("Authorities"),
+}
+
+TAGS = {
+    Tag.LIABILITY: msg("Fault, cause or liability"),
+    Tag.CASUALTIES: msg("Injured or dead"),
+    Tag.PERSONAL_DATA: msg("Personal data"),
+    Tag.PERSONNEL: msg("One of our own people"),
+}
+
+PARTS = {
+    Part.EMPATHY: msg("How sorry we are for those concerned"),
+    Part.KNOWN: msg("What we know"),
+    Part.NOT_KNOWN: msg("What we do not know yet"),
+    Part.DOING: msg("What we are doing"),
+    Part.NEXT: msg("When we will speak next"),
+    Part.HELP: msg("Where to get help"),
 }
 
 STANDINGS = {
@@ -83,6 +107,21 @@ def level(words: Words, value: Level) -> str:
 
 def kind(words: Words, value: Kind) -> str:
     return words.say(KINDS[value])
+
+
+def tags(words: Words, known: frozenset[Tag] | None) -> str:
+    """What a statement touches, in a few words; also that it touches none of it, or that nobody
+    has said yet."""
+    if known is None:
+        return words.say("not said yet")
+    if not known:
+        return words.say("none of what asks for more eyes")
+    return ", ".join(words.say(TAGS[tag]) for tag in Tag if tag in known)
+
+
+def parts(words: Words, lacking: Iterable[str]) -> str:
+    """Parts of a first message, by their codes."""
+    return "; ".join(words.say(PARTS[Part(code)]) for code in lacking)
 
 
 def standing(words: Words, value: str) -> str:

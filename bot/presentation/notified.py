@@ -21,6 +21,19 @@ NOTIFIED = {
         "%(statement)s in %(room)s has new words and waits for your approval; none given before"
         " counts. Read it there: press Approve, or Request changes and say what."
     ),
+    "approved_in_your_name": msg(
+        "%(statement)s, revision %(revision)s, was approved in your name in %(room)s (fingerprint"
+        " %(digest)s). Was that not you, or a mistake? Press Request changes on its card, or type"
+        " /crisis hold: nothing goes out then."
+    ),
+    "approval_expired": msg(
+        "Your approval of %(statement)s in %(room)s is past its time and counts no longer. Read it"
+        " again there, and approve it again if it still holds."
+    ),
+    "post_by_hand": msg(
+        "%(statement)s is approved, and %(outlet)s needs your hand. Go to %(room)s: the card there"
+        " has the words to copy. Post them, then press I have posted it."
+    ),
     "changes_requested": msg(
         "%(by)s asks for changes to %(statement)s, which you wrote. Read the reason in %(room)s"
         " and press Revise."
@@ -58,6 +71,8 @@ def lines(scene: Scene, code: str, data: Mapping[str, str]) -> tuple[Line, ...]:
             by=scene.person(PersonId(data["by"])) if "by" in data else "",
             role=scene.role(RoleId(data.get("role", ""))),
             outlet=scene.outlet(OutletId(data.get("outlet", ""))),
+            revision=data.get("revision", ""),
+            digest=data.get("digest", ""),
         ),
     )
 

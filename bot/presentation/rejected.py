@@ -139,5 +139,38 @@ REJECTED = {
     "on_the_wire": msg(
         "%(statement)s is being sent to %(outlets)s right now. Wait for the result on its card."
     ),
+    "missing:corrects": msg("Say which published statement this corrects."),
+    "missing:link": msg("Please paste the link of the post."),
+    "lowering_takes_two": msg(
+        "You have said so already. It takes the crisis lead and one more person: the other one"
+        " presses the button on the card too."
+    ),
+    "slot_not_filled": msg(
+        "%(slot)s does not fit. A time is like 14:30 CET, a number has digits only, and a place or"
+        " name comes from the list. To write freely, use /crisis draft."
+    ),
+    "parts_missing": msg(
+        "A first message says six things. Not marked yet: %(parts)s. Add them to the text and mark"
+        " them, or write why it goes without."
+    ),
+    "tag_not_taken": msg(
+        "You can add what %(statement)s touches, and take nothing away that was marked before."
+        " That it touches none of it only an author can say."
+    ),
+    "nothing_to_correct": msg("Only a statement that was published can be corrected. Choose it."),
+    "alternative_missing": msg("Describe the picture or video for those who cannot see it."),
+    "no_such_language": msg(
+        "%(language)s is the language it is written in. Choose another one to translate into, or"
+        " press Revise."
+    ),
+    "outside_window": msg("Choose a time that is still to come, and within the time approved."),
+    "look_first": msg(
+        "Whether %(statement)s is at %(outlets)s already, nobody knows. Somebody looks first, and"
+        " answers on the card that asks: Was this published?"
+    ),
+    "not_asked_about": msg("Nothing is unclear about %(statement)s there. Look at its card."),
+    "not_with_you": msg(
+        "%(statement)s is not to be posted by hand there, or not in these words. Look at its card."
+    ),
     "not_held": msg("%(statement)s is not held, so there is nothing to release."),
 }

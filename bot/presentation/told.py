@@ -75,6 +75,8 @@ def _fact(scene: Scene, name: str, value: str) -> Filling:
         case "facts":
             known = scene.crisis.playbook.facts if scene.crisis else {}
             return " ".join(known.get(item, item) for item in several)
+        case "parts":
+            return codes.parts(scene.words, several)
         case "again_at":
             return When(at=datetime.fromisoformat(value))
         case "standing":

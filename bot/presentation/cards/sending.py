@@ -7,7 +7,7 @@ from bot.domain.state import Crisis
 from bot.domain.statement import Delivery, Passage, Standing, Statement
 from bot.domain.values import OutletId, StatementId
 from bot.presentation import codes
-from bot.presentation.card import Block, Button, Card, Confirm, Line, Link, Style, Text, When
+from bot.presentation.card import Block, Button, Card, Line, Link, Style, Text, When
 from bot.presentation.cards.approval import withdraw
 from bot.presentation.scene import Scene, bullets, paragraph, row
 from bot.presentation.words import msg
@@ -24,7 +24,7 @@ HEADINGS = {
     Standing.WITHDRAWN: msg("%(statement)s: withdrawn"),
 }
 
-_STUCK = (Passage.GIVEN_UP, Passage.UNCLEAR, Passage.STALE)
+_STUCK = (Passage.GIVEN_UP, Passage.STALE)
 
 
 def render(scene: Scene, crisis: Crisis, subject: str) -> Card:
@@ -110,6 +110,9 @@ def _delivery(scene: Scene, statement: Statement, delivery: Delivery) -> Line:
             return line("not certain, the answer was lost")
         case Passage.STALE:
             return line("not sent: its time had passed")
+        case Passage.BY_HAND:
+            person = scene.person(delivery.poster) if delivery.poster else ""
+            return line("%(person)s posts it by hand. See the card for it.", person=person)
 
 
 def _published(scene: Scene, delivery: Delivery) -> Line:
@@ -125,14 +128,11 @@ def _look_first(scene: Scene, statement: Statement) -> Iterator[Block]:
     if not unclear or statement.withdrawn:
         return
     outlets = scene.outlets(unclear)
-    yield paragraph(
-        scene.words.line(
-            "Look at %(outlets)s first: was it published? If it is not there, press Try again."
-            " If it is there, do not press it: press Withdraw, which takes nothing back and sends"
-            " nothing more.",
-            outlets=outlets,
-        )
+    sentence = msg(
+        "Was it published at %(outlets)s? Somebody looks there and answers on the card that asks."
+        " Until then nothing is sent there."
     )
+    yield paragraph(scene.words.line(sentence, outlets=outlets))
 
 
 def _next(scene: Scene, crisis: Crisis, statement: Statement) -> Line:
@@ -156,6 +156,8 @@ def _next(scene: Scene, crisis: Crisis, statement: Statement) -> Line:
                 "It stays here until the crisis lead or a required approver presses Publish now."
             )
         case Standing.STUCK:
+            if not statement.where(*_STUCK):
+                return line("Next: look whether it is there, and answer on the card that asks.")
             return line("Next: decide whether to try again or to withdraw it.")
         case Standing.ON_THE_WIRE:
             return line("This cannot be called back. I say here what comes of it.")
@@ -213,6 +215,8 @@ def _presses(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[But
             yield _publish_now(scene, crisis, statement)
     else:
         if statement.where(Passage.WAITING, Passage.FAILED):
+            if statement.send_at and statement.where(Passage.WAITING):
+                yield _move(scene, crisis, statement)
             yield _stop(scene, crisis, statement)
         if statement.where(*_STUCK) and not on_the_wire:
             yield _try_again(scene, crisis, statement)
@@ -229,7 +233,6 @@ def _publish_now(scene: Scene, crisis: Crisis, statement: Statement) -> Button:
         label=scene.words.say("Publish now"),
         style=Style.PRIMARY,
         value=_value(crisis, statement),
-        confirm=_look(scene, statement),
     )
 
 
@@ -250,23 +253,14 @@ def _stop(scene: Scene, crisis: Crisis, statement: Statement) -> Button:
     )
 
 
+def _move(scene: Scene, crisis: Crisis, statement: Statement) -> Button:
+    value = _value(crisis, statement) | {"revision": str(statement.revision)}
+    return Button(action="move", label=scene.words.say("Another time"), value=value)
+
+
 def _try_again(scene: Scene, crisis: Crisis, statement: Statement) -> Button:
     return Button(
         action="try_again",
         label=scene.words.say("Try again"),
         value=_value(crisis, statement),
-        confirm=_look(scene, statement),
-    )
-
-
-def _look(scene: Scene, statement: Statement) -> Confirm | None:
-    """Asked only where a second sending could make two publications."""
-    if not statement.where(Passage.UNCLEAR):
-        return None
-    say = scene.words.say
-    return Confirm(
-        title=say("Have you looked at the outlet?"),
-        text=say("If the statement is there already, sending it again publishes it twice."),
-        yes=say("It is not there"),
-        no=say("Look first"),
     )

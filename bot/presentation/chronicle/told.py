@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.events import (
+    ApprovalsExpired,
     CardPinned,
     CardPosted,
     ChangesRequested,
@@ -16,10 +17,16 @@ from bot.domain.events import (
     EffectDelayed,
     EntryLogged,
     Event,
+    FastLaneEnded,
+    LevelChanged,
+    LoweringProposed,
     MemberJoined,
     MemberLeft,
     NoticeRead,
     PeopleInvited,
+    PostedByHand,
+    PostingAsked,
+    PublicationDenied,
     RoleAcknowledged,
     RoleAssigned,
     RoleHandedOver,
@@ -27,13 +34,16 @@ from bot.domain.events import (
     RoomArchived,
     RoomOpened,
     RoomReady,
+    SendingMoved,
     StatementDrafted,
     StatementRevised,
+    StatementTagged,
     TimelineAttached,
     TopicSet,
 )
 from bot.domain.timeline import Line, is_housekeeping, timeline
 from bot.domain.values import THE_BOT
+from bot.presentation.chronicle.gate import gate_sentence
 from bot.presentation.chronicle.people import people_sentence
 from bot.presentation.chronicle.room import room_sentence
 from bot.presentation.chronicle.statements import statement_sentence
@@ -107,6 +117,18 @@ def _sentence(scene: Scene, event: Event) -> str:
             | CommandRefused()
         ):
             return people_sentence(scene, event)
+        case (
+            StatementTagged()
+            | ApprovalsExpired()
+            | FastLaneEnded()
+            | LoweringProposed()
+            | LevelChanged()
+            | PublicationDenied()
+            | PostingAsked()
+            | PostedByHand()
+            | SendingMoved()
+        ):
+            return gate_sentence(scene, event)
         case _:
             return statement_sentence(scene, event)
 
@@ -117,7 +139,11 @@ def _typed(event: Event) -> tuple[str, ...]:
         case CrisisOpened():
             return (event.summary, event.seen_where, event.link)
         case StatementDrafted() | StatementRevised():
-            return (event.wording.text,)
+            texts = (one.text for one in event.wording.translations.values())
+            waiver = (event.waiver,) if isinstance(event, StatementDrafted) else ()
+            return (event.wording.headline, event.wording.text, *texts, *waiver)
+        case PostedByHand():
+            return (event.posted,)
         case ChangesRequested() | CrisisReopened():
             return (event.reason,)
         case EntryLogged():
