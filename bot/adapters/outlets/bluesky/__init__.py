@@ -1,0 +1,1 @@
+"""Bluesky: an account at a personal data server, through `atproto`."""
