@@ -10,26 +10,26 @@ edition=$(cat "$0" "$here"/wordpress/* | sha256sum | cut -c1-16)
 wordpress=$rigs/wordpress
 
 if [ "$(cat "$wordpress/edition" 2>/dev/null)" = "$edition" ] \
-    && command -v php8.2 mariadbd >/dev/null; then
+    && hash php8.2 mariadbd 2>/dev/null; then
     exit 0
 fi
 
-if ! command -v php8.2 mariadbd mariadb-install-db >/dev/null \
+if ! hash php8.2 mariadbd mariadb-install-db my_print_defaults 2>/dev/null \
     || [ ! -e /usr/share/php/getid3 ] || ! php8.2 -m | grep -q '^gd$'; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        mariadb-server-core php8.2-cli php8.2-mysql php8.2-xml php8.2-mbstring php8.2-curl \
+        mariadb-server-core mariadb-client-core php8.2-cli php8.2-mysql php8.2-xml php8.2-mbstring php8.2-curl \
         php8.2-gd php-getid3 >/dev/null
 fi
 
 mkdir -p "$rigs"
 making=$(mktemp -d "$rigs/wordpress-XXXXXX")
 database=
-trap '[ -z "$database" ] || kill "$database"' EXIT
+trap '[ -z "$database" ] || kill "$database"; rm -rf "$making"' EXIT
 
 # The package itself would bring Apache along, and start it.
 chmod 755 "$making"
-(cd "$making" && apt-get download -qq wordpress && dpkg-deb -x wordpress_*.deb package)
+(cd "$making" && apt-get download -qq -o APT::Sandbox::User=root wordpress && dpkg-deb -x wordpress_*.deb package)
 mv "$making/package/usr/share/wordpress" "$making/site"
 cp -r "$making"/package/var/lib/wordpress/wp-content/. "$making/site/wp-content/" 2>/dev/null || true
 rm -rf "$making/package" "$making"/wordpress_*.deb
