@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from bot.domain.values import OutletId, PersonId, RoomId, StatementId
+from bot.domain.grounds import RemovalId
+from bot.domain.asking_effects import (
+    AskingEffect,
+    AskNext,
+    EndHandover,
+    Page,
+    SeekObjector,
+    WatchLead,
+    asking_lane,
+)
+from bot.domain.queue_effects import QueueEffect, queue_lane
+from bot.domain.values import CrisisId, OutletId, PersonId, RoomId, StatementId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +103,27 @@ class WatchApprovals:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeDown:
+    """Ask the outlet to take down what an approved removal names."""
+
+    removal: RemovalId
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookElsewhere:
+    """Look whether another crisis has a statement waiting for the same outlet, and warn both."""
+
+    statement: StatementId
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoldIn:
+    """Tell the crisis in whose favour this one was ended."""
+
+    into: CrisisId
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttachTimeline:
     room: RoomId
 
@@ -114,6 +146,11 @@ Effect: TypeAlias = (
     | WatchApprovals
     | AttachTimeline
     | ArchiveRoom
+    | QueueEffect
+    | AskingEffect
+    | TakeDown
+    | LookElsewhere
+    | FoldIn
 )
 
 
@@ -136,5 +173,13 @@ def lane_of(effect: Effect) -> str:
             return f"approvals:{effect.statement}/{effect.revision}"
         case WatchNextUpdate():
             return f"watch:{effect.statement}"
+        case TakeDown():
+            return f"removal:{effect.removal}"
+        case LookElsewhere():
+            return f"elsewhere:{effect.statement}"
+        case FoldIn():
+            return f"fold:{effect.into}"
+        case AskNext() | SeekObjector() | WatchLead() | EndHandover() | Page():
+            return asking_lane(effect)
         case _:
-            assert_never(effect)
+            return queue_lane(effect)

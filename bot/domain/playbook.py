@@ -188,6 +188,15 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FreezeNotice:
+    """What those who schedule posts are told when a freeze begins; the bot's own words where
+    `text` is empty."""
+
+    channels: tuple[RoomId, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Playbook:
     """One playbook in force, people by id, with what the organisation adds to it.
 
@@ -226,6 +235,10 @@ class Playbook:
     """Whether the lead and one more may go on without approvers who do not answer."""
     paging: bool = False
     """Whether the organisation has a way of waking people beside the chat platform."""
+
+    freeze_at_opening: bool = False
+    """Whether a crisis begins with pausing everything that is scheduled."""
+    freeze_notice: FreezeNotice | None = None
 
     def rule_for(self, matter: Matter) -> Rule:
         """Who must approve it. What nobody has tagged yet takes the strictest rule there is."""

@@ -6,7 +6,9 @@ from bot.domain.events import Event
 from bot.domain.rejections import CrisisIsNotOver, RoomNotReady
 from bot.domain.state import Crisis
 
-FOR_THE_LEAD = frozenset({"stand_down", "release", "reopen"})
+FOR_THE_LEAD = frozenset({"stand_down", "release", "reopen", "thaw", "new_time"})
+AT_ANY_TIME = frozenset({"thaw", "new_time"})
+"""Forms and lists on what stays to be decided after the stand-down."""
 FOR_THE_TIME_AFTER = frozenset({"reopen"})
 """Forms that make sense only once the crisis was stood down."""
 
@@ -20,6 +22,8 @@ def ask_for(command: AskForForm, crisis: Crisis) -> list[Event]:
     if command.form in FOR_THE_TIME_AFTER:
         if not crisis.over:
             raise CrisisIsNotOver
+        return []
+    if command.form in AT_ANY_TIME:
         return []
     check_running(crisis)
     if crisis.room is None:
