@@ -16,7 +16,9 @@ from enum import Enum, auto
 from aiohttp import web
 
 from tests.rigs.mastodon_state import (
+    GOTOSOCIAL,
     MASTODON,
+    SNAC,
     Json,
     Nature,
     Refused,
@@ -25,6 +27,8 @@ from tests.rigs.mastodon_state import (
     Status,
     stamp,
 )
+
+__all__ = ["GOTOSOCIAL", "MASTODON", "SNAC", "TOKEN", "Fault", "Nature", "Server", "mastodon"]
 
 TOKEN = "brand-token"
 PAGE, LARGEST_PAGE = 20, 40

@@ -21,6 +21,10 @@ class MastodonTypesetter:
 
     async def set(self, wording: Wording, *, offline: bool = False) -> Rendition:  # noqa: ARG002
         """As the port says. White space before and after goes, as it would at the server."""
+        return self.typeset(wording)
+
+    def typeset(self, wording: Wording) -> Rendition:
+        """The same, at once."""
         form = form_of(
             wording,
             text_in(wording, self._language or wording.language),
