@@ -67,7 +67,8 @@ def led(crisis: Crisis, event: LeadingEvent) -> Crisis:
             holders = {**crisis.holders, event.role: event.to}
             loans = _until(crisis.loans, event.role, event.to)
             changed = replace(crisis, holders=holders, acknowledged=acknowledged, loans=loans)
-            return replace(settled(changed, event.role), role_changes=crisis.role_changes + 1)
+            changed = asked_anew(settled(changed, event.role), event.role, event.at)
+            return replace(changed, role_changes=crisis.role_changes + 1)
         case ActingLeadNamed():
             return replace(
                 crisis,
@@ -146,7 +147,23 @@ def heard(crisis: Crisis, event: Fact) -> Crisis:
     )
 
 
+def asked_anew(crisis: Crisis, role: RoleId, at: datetime) -> Crisis:
+    """Whoever holds the role now has the full time to answer."""
+    waiting = {
+        s.id: replace(
+            s, asked_at={**s.asked_at, role: at}, exhausted=s.exhausted - frozenset({role})
+        )
+        for s in crisis.unsent
+        if role in s.asked_at
+    }
+    return replace(crisis, statements={**crisis.statements, **waiting})
+
+
+def ruled_anew(statement: Statement, at: datetime) -> Statement:
+    """Another rule may ask others, and whoever had answered anew."""
+    return was_asked(statement, at) if statement.asked_at else statement
+
+
 def was_asked(statement: Statement, at: datetime) -> Statement:
     """The holders of all roles were asked for their answer to this revision."""
     return replace(statement, asked_at=dict.fromkeys(statement.rule.roles, at))
-

@@ -168,6 +168,7 @@ def _approval(
                 objectors={**statement.objectors, event.by: event.seats},
                 cleared=False,
                 send_at=None,
+                glass=None,
             )
         case _:
             assert_never(event)

@@ -5,19 +5,28 @@ from typing import assert_never
 from bot.domain.commands import (
     AcknowledgeRole,
     ApproveStatement,
+    AskDeputy,
     AskForForm,
     AskForNextUpdate,
+    AskingCommand,
+    AskObjectorsDeputy,
+    BreakGlass,
     ChangeLevel,
+    CheckLead,
     Command,
+    ConfirmBreakGlass,
     ConfirmPublished,
     DenyPublished,
     DraftStatement,
     ExpireApprovals,
+    FreezingCommand,
     HandOverRole,
     HoldEverything,
     LiftHold,
+    LiftObjection,
     LogEntry,
     MoveSending,
+    NoteDeactivated,
     NoteDone,
     NoteJoined,
     NoteLeft,
@@ -37,19 +46,39 @@ from bot.domain.commands import (
     RecordTopic,
     RecordUnclear,
     ReleaseStatement,
+    RemovingCommand,
     ReopenCrisis,
     ReportPosted,
     RequestChanges,
+    ReturnRole,
     ReviseStatement,
     StandDown,
     StartPublication,
     StopSending,
     TagStatement,
     TakeRole,
+    TogetherCommand,
     TranslateStatement,
+    WatchingCommand,
     WithdrawStatement,
 )
-from bot.domain.decisions import forms, lifecycle, log, people, room, sending, severity, statements
+from bot.domain.decisions import (
+    asking,
+    forms,
+    freezing,
+    glass,
+    leading,
+    lifecycle,
+    log,
+    people,
+    removing,
+    room,
+    sending,
+    severity,
+    statements,
+    together,
+    watching,
+)
 from bot.domain.events import Event
 from bot.domain.rejections import NoSuchCrisis
 from bot.domain.state import Crisis
@@ -65,6 +94,16 @@ def decide(command: Command, crisis: Crisis | None) -> list[Event]:
 
 
 def _decide(command: Command, crisis: Crisis) -> list[Event]:
+    if isinstance(command, FreezingCommand):
+        return freezing.decide_freezing(command, crisis)
+    if isinstance(command, WatchingCommand):
+        return watching.decide_watching(command, crisis)
+    if isinstance(command, RemovingCommand):
+        return removing.decide_removing(command, crisis)
+    if isinstance(command, TogetherCommand):
+        return together.decide_together(command, crisis)
+    if isinstance(command, AskingCommand):
+        return _asking(command, crisis)
     match command:
         case OpenCrisis():
             return lifecycle.open_crisis(command, crisis)
@@ -154,5 +193,27 @@ def _decide(command: Command, crisis: Crisis) -> list[Event]:
             return sending.ask_for_next_update(command, crisis)
         case NoteDone():
             return []
+        case _:
+            assert_never(command)
+
+
+def _asking(command: AskingCommand, crisis: Crisis) -> list[Event]:
+    match command:
+        case AskDeputy():
+            return asking.ask_deputy(command, crisis)
+        case AskObjectorsDeputy():
+            return asking.ask_objectors_deputy(command, crisis)
+        case LiftObjection():
+            return asking.lift(command, crisis)
+        case BreakGlass():
+            return glass.propose(command, crisis)
+        case ConfirmBreakGlass():
+            return glass.confirm(command, crisis)
+        case ReturnRole():
+            return leading.return_role(command, crisis)
+        case CheckLead():
+            return leading.check_lead_heard(command, crisis)
+        case NoteDeactivated():
+            return leading.deactivated(command, crisis)
         case _:
             assert_never(command)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from bot.domain.grounds import RemovalId
 from bot.domain.asking_effects import (
     AskingEffect,
     AskNext,
@@ -19,6 +18,7 @@ from bot.domain.asking_effects import (
     WatchLead,
     asking_lane,
 )
+from bot.domain.grounds import RemovalId
 from bot.domain.queue_effects import QueueEffect, queue_lane
 from bot.domain.values import CrisisId, OutletId, PersonId, RoomId, StatementId
 

@@ -1,8 +1,9 @@
 """The gate: what may go out, and the one place that says so."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import combinations
 from typing import final
 
 from bot.domain.playbook import Rule
@@ -10,12 +11,15 @@ from bot.domain.rejections import NotCleared
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import (
+    COUNSEL,
+    PERSONNEL,
     CrisisId,
     OutletId,
     PersonId,
     Rendition,
     RoleId,
     StatementId,
+    Tag,
     Wording,
     Words,
 )
@@ -66,11 +70,17 @@ def voices(
     """
     late = expired(statement, at) if at else frozenset()
     counted = {
-        person: seats & crisis.roles_of(person)
+        person: seats & seats_of(person, statement, crisis)
         for person, seats in statement.approvals.items()
         if person not in statement.authors | late
     }
     return {person: seats for person, seats in counted.items() if seats}
+
+
+def seats_of(person: PersonId, statement: Statement, crisis: Crisis) -> frozenset[RoleId]:
+    """The roles in which somebody counts for this statement: those they hold, and those in which
+    they were asked in place of somebody who did not answer."""
+    return crisis.roles_of(person) | statement.seats_of_stand_in(person)
 
 
 def expired(statement: Statement, at: datetime) -> frozenset[PersonId]:
@@ -97,12 +107,52 @@ def _filled(roles: list[RoleId], voices: Mapping[PersonId, frozenset[RoleId]]) -
     )
 
 
+def missing(
+    statement: Statement, crisis: Crisis, at: datetime | None = None
+) -> frozenset[RoleId]:
+    """The required roles that nobody is left for, once each voice fills one only."""
+    counted, roles = voices(statement, crisis, at), sorted(statement.rule.roles)
+    for size in range(len(roles), 0, -1):
+        for some in combinations(roles, size):
+            if _filled(list(some), counted):
+                return statement.rule.roles - frozenset(some)
+    return statement.rule.roles
+
+
+def never_passed_over(statement: Statement) -> frozenset[RoleId]:
+    """Whose approval nothing replaces: counsel's where the words could do harm, and the personnel
+    department's on its own matters. What nobody has tagged yet could be anything."""
+    tags = statement.tags
+    if statement.fast or (tags is not None and not tags):
+        return frozenset()
+    personnel = tags is None or Tag.PERSONNEL in tags
+    return frozenset({COUNSEL, PERSONNEL} if personnel else {COUNSEL})
+
+
+def _glass_holds(
+    statement: Statement, crisis: Crisis, counted: Mapping[PersonId, frozenset[RoleId]]
+) -> bool:
+    """Whether the rule is met but for the seats that two people passed over, and still may."""
+    glass = statement.glass
+    if glass is None or glass.broken_by is None or not crisis.playbook.break_glass:
+        return False
+    if glass.digest != statement.digest or glass.roles & never_passed_over(statement):
+        return False
+    if {glass.proposed_by, glass.broken_by} & statement.authors:
+        return False
+    rule = statement.rule
+    roles = rule.roles - glass.roles
+    people = max(len(roles), rule.people - len(rule.roles & glass.roles))
+    return is_met(replace(rule, roles=roles, people=people), counted)
+
+
 def is_clear(statement: Statement, crisis: Crisis, at: datetime | None = None) -> bool:
     """Whether all approvals that the playbook demands are in and good at this instant, nobody
     asked for changes, and every text that would go out is of the present words."""
     if blocking(statement, crisis) or unready_languages(statement, crisis):
         return False
-    return is_met(statement.rule, voices(statement, crisis, at))
+    counted = voices(statement, crisis, at)
+    return is_met(statement.rule, counted) or _glass_holds(statement, crisis, counted)
 
 
 def blocking(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.domain.asking import Loan, asked, heard, led, lent, settled, was_asked
+from bot.domain.asking import (
+    Loan,
+    asked,
+    asked_anew,
+    heard,
+    led,
+    lent,
+    ruled_anew,
+    settled,
+    was_asked,
+)
 from bot.domain.course import moved, taken_down, unapproved
 from bot.domain.elsewhere import Elsewhere, beside
 from bot.domain.events import (
@@ -21,6 +31,7 @@ from bot.domain.events import (
     Event,
     EverythingHeld,
     FastLaneEnded,
+    FreezingEvent,
     HoldLifted,
     LevelChanged,
     LoweringProposed,
@@ -41,10 +52,13 @@ from bot.domain.events import (
     StatementRevised,
     StatementTagged,
     TimelineAttached,
+    TogetherEvent,
     TopicSet,
+    WatchingEvent,
 )
 from bot.domain.events.asking import AskedOfStatement, LeadingEvent
 from bot.domain.events.watching import StrangerId
+from bot.domain.freeze import Freeze, frozen_by
 from bot.domain.grounds import RemovalId, Target
 from bot.domain.playbook import FAST_RULE, Playbook
 from bot.domain.rejections import NoSuchStatement
@@ -127,6 +141,7 @@ class Crisis:
     held: bool = False
     logged: frozenset[PostId] = frozenset()
     read_by: frozenset[PersonId] = frozenset()
+    freeze: Freeze = field(default_factory=Freeze)
     stood_down_at: datetime | None = None
     outcome: Words = NO_WORDS
     reopened: int = 0
@@ -139,6 +154,7 @@ class Crisis:
     removals: Mapping[RemovalId, Removal] = field(default_factory=dict)
     elsewhere: Mapping[CrisisId, Elsewhere] = field(default_factory=dict)
     folded_into: CrisisId | None = None
+    folded_in: frozenset[CrisisId] = frozenset()
 
     @property
     def over(self) -> bool:
@@ -232,11 +248,20 @@ def _opened(event: CrisisOpened) -> Crisis:
         keep_out=event.keep_out,
         playbook=event.playbook,
         names=event.names,
+        watched_since=event.at,
         last_heard={event.by: event.at},
     )
 
 
 def _apply(crisis: Crisis, event: Event) -> Crisis:
+    if isinstance(event, WatchingEvent):
+        return replace(crisis, **watched(crisis.strangers, crisis.unwatched, event))
+    if isinstance(event, RemovingEvent):
+        return _removing(crisis, event)
+    if isinstance(event, TogetherEvent):
+        return replace(crisis, **beside(crisis.elsewhere, crisis.folded_in, event))
+    if isinstance(event, FreezingEvent):
+        return replace(crisis, freeze=frozen_by(crisis.freeze, event))
     if isinstance(event, AskedOfStatement):
         return _with(crisis, asked(crisis.statement(event.statement), event))
     if isinstance(event, LeadingEvent):
@@ -281,11 +306,14 @@ def _apply(crisis: Crisis, event: Event) -> Crisis:
         case CrisisStoodDown():
             return replace(crisis, stood_down_at=event.at, outcome=event.outcome)
         case CrisisReopened():
-            return replace(_reopened(crisis), watched_since=event.at)
+            return replace(_reopened(crisis), watched_since=event.at, folded_into=None)
         case StatementDrafted():
             return _with(crisis, _drafted(crisis, event))
-        case StatementRevised() | StatementTagged() | FastLaneEnded():
+        case StatementRevised():
             return _with(crisis, _ruled(moved(crisis.statement(event.statement), event), crisis))
+        case StatementTagged() | FastLaneEnded():
+            ruled = _ruled(moved(crisis.statement(event.statement), event), crisis)
+            return _with(crisis, ruled_anew(ruled, event.at))
         case LoweringProposed():
             agreed = crisis.lowering.get(event.level, frozenset()) | {event.by}
             return replace(crisis, lowering={**crisis.lowering, event.level: agreed})
@@ -357,12 +385,12 @@ def _people(
             loans = lent(crisis, event.role, None)
             acknowledged = crisis.acknowledged | {event.role}
             taken = replace(crisis, acknowledged=acknowledged, loans=loans)
-            return _seat(taken, event.role, event.by)
+            return _seat(taken, event.role, event.by, event.at)
         case RoleHandedOver():
             loans = lent(crisis, event.role, event.until)
             acknowledged = crisis.acknowledged - {event.role}
             given = replace(crisis, acknowledged=acknowledged, loans=loans)
-            return _seat(given, event.role, event.to)
+            return _seat(given, event.role, event.to, event.at)
         case MemberJoined():
             names = {**crisis.names, event.by: event.name}
             missing = {p: why for p, why in crisis.missing.items() if p != event.by}
@@ -376,10 +404,10 @@ def _people(
             assert_never(event)
 
 
-def _seat(crisis: Crisis, role: RoleId, person: PersonId) -> Crisis:
+def _seat(crisis: Crisis, role: RoleId, person: PersonId, at: datetime) -> Crisis:
     holders = {**crisis.holders, role: person}
     seated = replace(crisis, holders=holders, role_changes=crisis.role_changes + 1)
-    return settled(seated, role)
+    return settled(asked_anew(seated, role, at), role)
 
 
 def _reopened(crisis: Crisis) -> Crisis:
@@ -422,7 +450,10 @@ def _levelled(crisis: Crisis, event: LevelChanged) -> Crisis:
     """Another severity may mean another rule, and then no approval counts."""
     after = replace(crisis, level=event.new, lowering={})
     changed = {
-        s.id: _ruled(unapproved(s) if s.id in event.voided else s, after) for s in crisis.unsent
+        s.id: ruled_anew(_ruled(unapproved(s), after), event.at)
+        if s.id in event.voided
+        else _ruled(s, after)
+        for s in crisis.unsent
     }
     return replace(after, statements={**crisis.statements, **changed})
 

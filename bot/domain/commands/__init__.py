@@ -16,6 +16,7 @@ from bot.domain.commands.asking import (
 from bot.domain.commands.base import (
     Asked,
 )
+from bot.domain.commands.freezing import FreezingCommand
 from bot.domain.commands.lifecycle import (
     OpenCrisis,
     ReopenCrisis,
@@ -104,6 +105,7 @@ from bot.domain.commands.watching import (
 
 Command: TypeAlias = (
     OpenCrisis
+    | FreezingCommand
     | StandDown
     | ReopenCrisis
     | AcknowledgeRole
@@ -175,6 +177,7 @@ __all__ = [
     "ExpireApprovals",
     "FinishRemoval",
     "FoldInto",
+    "FreezingCommand",
     "HandOverRole",
     "HoldEverything",
     "LiftHold",

@@ -2,6 +2,7 @@
 
 from bot.domain.commands import AcknowledgeRole, HandOverRole, ReadNotice, TakeRole
 from bot.domain.decisions.checks import check_account, check_running, check_team, may_act
+from bot.domain.decisions.leading import answer_as_lead
 from bot.domain.decisions.statements import void_clearances
 from bot.domain.events import (
     Event,
@@ -18,6 +19,7 @@ from bot.domain.rejections import (
     NotTheHolder,
     ReceiverCannotAct,
     RoleIsHeld,
+    UntilInThePast,
 )
 from bot.domain.state import Crisis
 from bot.domain.values import PersonId, RoleId
@@ -30,6 +32,9 @@ def acknowledge(command: AcknowledgeRole, crisis: Crisis) -> list[Event]:
     holder = crisis.holders.get(role.id)
 
     check_running(crisis)
+    answered = answer_as_lead(command, crisis)
+    if answered is not None:
+        return answered
     if command.by == holder:
         if role.id in crisis.acknowledged:
             return []
@@ -83,7 +88,11 @@ def hand_over(command: HandOverRole, crisis: Crisis) -> list[Event]:
     if command.to == holder:
         return []
     check_receiver(command, role, crisis)
-    handed = RoleHandedOver(role=role.id, to=command.to, by=command.by, at=command.at)
+    if command.until is not None and command.until <= command.at:
+        raise UntilInThePast
+    handed = RoleHandedOver(
+        role=role.id, to=command.to, until=command.until, by=command.by, at=command.at
+    )
     return void_clearances(handed, crisis)
 
 

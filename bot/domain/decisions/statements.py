@@ -31,7 +31,7 @@ from bot.domain.events import (
     WouldHaveGone,
 )
 from bot.domain.fast_lane import filled, is_open
-from bot.domain.gate import expired, is_clear
+from bot.domain.gate import expired, is_clear, seats_of
 from bot.domain.playbook import Playbook, SendMode
 from bot.domain.rejections import (
     MayNotWithdraw,
@@ -277,7 +277,7 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
         raise NotAwaitingApproval(statement.id, statement.standing)
     if repeated:
         # A role that was handed over and back may have filled the rule again meanwhile.
-        return _cleared(statement.id, command, crisis)
+        return cleared(statement.id, command, crisis)
     approved = StatementApproved(
         statement=statement.id,
         revision=statement.revision,
@@ -286,7 +286,7 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
         by=command.by,
         at=command.at,
     )
-    return [approved, *_cleared(statement.id, command, evolve(crisis, approved))]
+    return [approved, *cleared(statement.id, command, evolve(crisis, approved))]
 
 
 def _lane_ended(
@@ -310,14 +310,15 @@ def _seats_of(person: PersonId, statement: Statement, crisis: Crisis) -> frozens
     whoever approves or blocks other statements."""
     playbook = crisis.playbook
     answering = statement.rule.voices | playbook.approver_roles | playbook.veto_roles
-    return crisis.roles_of(person) & answering
+    return seats_of(person, statement, crisis) & answering
 
 
-def _cleared(statement_id: StatementId, command: Asked, crisis: Crisis) -> list[Event]:
+def cleared(statement_id: StatementId, command: Asked, crisis: Crisis) -> list[Event]:
+    """The clearance, if this state meets the rule; nothing otherwise."""
     statement = crisis.statement(statement_id)
     if not is_clear(statement, crisis, command.at):
         return []
-    cleared = StatementCleared(
+    event = StatementCleared(
         statement=statement.id,
         revision=statement.revision,
         digest=statement.digest,
@@ -325,7 +326,7 @@ def _cleared(statement_id: StatementId, command: Asked, crisis: Crisis) -> list[
         by=command.by,
         at=command.at,
     )
-    return [cleared, *([] if statement.held else rehearsed(statement, command, crisis))]
+    return [event, *([] if statement.held else rehearsed(statement, command, crisis))]
 
 
 def rehearsed(statement: Statement, command: Asked, crisis: Crisis) -> list[Event]:

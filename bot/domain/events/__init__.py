@@ -30,6 +30,7 @@ from bot.domain.events.ending import (
     RoomArchived,
     TimelineAttached,
 )
+from bot.domain.events.freezing import FreezingEvent
 from bot.domain.events.people import (
     RoleAcknowledged,
     RoleAssigned,
@@ -160,6 +161,7 @@ Event: TypeAlias = (
     | LoweringProposed
     | LevelChanged
     | AskingEvent
+    | FreezingEvent
     | RemovingEvent
     | TogetherEvent
     | WatchingEvent
@@ -190,6 +192,7 @@ __all__ = [
     "EverythingHeld",
     "Fact",
     "FastLaneEnded",
+    "FreezingEvent",
     "GlassBroken",
     "GlassProposed",
     "HoldLifted",

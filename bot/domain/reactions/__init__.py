@@ -8,7 +8,6 @@ from typing import assert_never
 
 from bot.domain.course import StatementEvent
 from bot.domain.decisions.room import BRIEF
-from bot.domain.decisions.statements import holders_of
 from bot.domain.effects import (
     ArchiveRoom,
     AttachTimeline,
@@ -39,6 +38,7 @@ from bot.domain.events import (
     Event,
     EverythingHeld,
     FastLaneEnded,
+    FreezingEvent,
     HoldLifted,
     LevelChanged,
     LoweringProposed,
@@ -53,6 +53,7 @@ from bot.domain.events import (
     PublicationFailed,
     PublicationStarted,
     PublicationUnclear,
+    RemovingEvent,
     RoleAcknowledged,
     RoleAssigned,
     RoleHandedOver,
@@ -73,17 +74,56 @@ from bot.domain.events import (
     StatementWentStale,
     StatementWithdrawn,
     TimelineAttached,
+    TogetherEvent,
     TopicSet,
+    WatchingEvent,
     WouldHaveGone,
 )
+from bot.domain.events.asking import AskedOfStatement, LeadingEvent
 from bot.domain.planned import Planned, about, cards, now, to_person
+from bot.domain.reactions.asking import (
+    asked_effects,
+    awaited,
+    if_nobody_answers,
+    leading_effects,
+)
+from bot.domain.reactions.freezing import freeze_in_a_new_room, freezing_effects
+from bot.domain.reactions.removing import (
+    removals_at_the_end,
+    removals_in_a_new_room,
+    removing_effects,
+)
+from bot.domain.reactions.together import looking_elsewhere, together_effects
+from bot.domain.reactions.watching import (
+    strangers_at_the_end,
+    strangers_in_a_new_room,
+    watching_effects,
+)
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
-from bot.domain.values import OutletId, PersonId
+from bot.domain.values import OutletId
 
 
 def react(event: Event, crisis: Crisis) -> list[Planned]:
     """The effects of one event; `crisis` is the state after the whole decision."""
+    return [*_react(event, crisis), *if_nobody_answers(event, crisis)]
+
+
+def _react(event: Event, crisis: Crisis) -> list[Planned]:
+    if isinstance(event, AskedOfStatement):
+        shown = _statement_cards(crisis.statement(event.statement), crisis)
+        return list(asked_effects(event, crisis, shown))
+    if isinstance(event, LeadingEvent):
+        unsent = (_statement_cards(s, crisis) for s in crisis.unsent)
+        return list(leading_effects(event, crisis, list(chain.from_iterable(unsent))))
+    if isinstance(event, FreezingEvent):
+        return list(freezing_effects(event, crisis))
+    if isinstance(event, WatchingEvent):
+        return list(watching_effects(event, crisis))
+    if isinstance(event, RemovingEvent):
+        return list(removing_effects(event, crisis))
+    if isinstance(event, TogetherEvent):
+        return list(together_effects(event, crisis))
     match event:
         case CrisisOpened() | CrisisReopened():
             return now(OpenRoom(name=crisis.room_name_wanted))
@@ -173,12 +213,6 @@ def _leading_to(statement: Statement, crisis: Crisis) -> list[Planned]:
     return cards(crisis, *(one for one in shown if crisis.post_of(*one)))
 
 
-def awaited(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
-    """Whose approval the rule still asks for, and who could give it."""
-    answered = frozenset(statement.approvals) | frozenset(statement.objections)
-    return holders_of(statement.rule.roles, crisis) - statement.authors - answered
-
-
 def _ready(crisis: Crisis) -> Iterator[Planned]:
     yield from cards(crisis, ("say", ""))
     notice = crisis.playbook.notice
@@ -190,6 +224,9 @@ def _ready(crisis: Crisis) -> Iterator[Planned]:
         )
     if crisis.held:
         yield from cards(crisis, ("held", ""))
+    yield from freeze_in_a_new_room(crisis)
+    yield from strangers_in_a_new_room(crisis)
+    yield from removals_in_a_new_room(crisis)
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
     if crisis.opened_by not in crisis.keep_out:
@@ -250,6 +287,8 @@ def _stood_down(event: CrisisStoodDown, crisis: Crisis) -> Iterator[Planned]:
         yield from cards(crisis, ("held", ""))
     for statement in crisis.unsent:
         yield from _statement_cards(statement, crisis)
+    yield from strangers_at_the_end(crisis)
+    yield from removals_at_the_end(crisis)
     if crisis.room:
         yield from now(AttachTimeline(room=crisis.room))
         yield Planned(effect=ArchiveRoom(room=crisis.room), due=event.at + event.archive_after)
@@ -260,6 +299,8 @@ def _statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> Iter
     if isinstance(event, StatementRevised):
         yield from _replaced(event, crisis)
     yield from _statement_cards(statement, crisis)
+    if isinstance(event, StatementDrafted | StatementRevised):
+        yield from looking_elsewhere(event, crisis)
     match event:
         case StatementCleared():
             yield from _send(statement, statement.wording.outlets, event.send_at, crisis)
