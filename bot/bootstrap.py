@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.application.backoff import Backoff
+from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler
 from bot.application.performing import Performer
 from bot.application.ports import Chance, Clock, Directory, Room, Store
-from bot.application.public_ports import Outlet
+from bot.application.public_ports import Account, Comments, Outlet, Queue, TakesDown
 from bot.application.publishing import Publisher
 from bot.application.queries import Queries
 from bot.application.relay import Relay
+from bot.application.removing import Remover
+from bot.application.together import Together
+from bot.application.watching import Watch
 from bot.domain.values import OutletId
 from bot.presentation.card import Card
 from bot.presentation.desk import Desk, House
@@ -29,6 +33,7 @@ class Core:
     desk: Desk
     relay: Relay[Card]
     drill_relay: Relay[Card]
+    watch: Watch
 
     @property
     def relays(self) -> tuple[Relay[Card], Relay[Card]]:
@@ -45,8 +50,12 @@ def assemble(
     house: House,
     clock: Clock,
     chance: Chance,
+    queues: Mapping[OutletId, Queue] | None = None,
+    accounts: Mapping[OutletId, Account] | None = None,
+    comments: Mapping[OutletId, Comments] | None = None,
 ) -> Core:
-    """Wire the core. The relay of drills is given no outlet at all: it could not publish."""
+    """Wire the core. The relay of drills is given no outlet and no queue at all: it could neither
+    publish nor touch what is scheduled."""
     handler = CommandHandler(store)
     queries = Queries(store, handler)
     relay = partial(
@@ -67,18 +76,40 @@ def assemble(
         house=house,
         clock=clock,
         chance=chance,
+        comments=comments or {},
     )
     return Core(
         handler=handler,
         queries=queries,
         desk=desk,
-        relay=relay(outlets, drill=False),
-        drill_relay=relay({}, drill=True),
+        relay=relay(outlets, queues or {}, comments or {}, drill=False),
+        drill_relay=relay({}, {}, {}, drill=True),
+        watch=_watch(handler, queries, accounts or {}, clock, chance),
     )
+
+
+def _watch(
+    handler: CommandHandler,
+    queries: Queries,
+    accounts: Mapping[OutletId, Account],
+    clock: Clock,
+    chance: Chance,
+) -> Watch:
+    watch = Watch(
+        handler=handler,
+        queries=queries,
+        accounts=accounts,
+        clock=clock,
+        backoff=Backoff(chance),
+    )
+    handler.on_append(watch.wake, drill=False)
+    return watch
 
 
 def _relay(
     outlets: Mapping[OutletId, Outlet],
+    queues: Mapping[OutletId, Queue],
+    comments: Mapping[OutletId, Comments],
     *,
     drill: bool,
     handler: CommandHandler,
@@ -95,6 +126,15 @@ def _relay(
         room=room,
         renderer=renderer,
         publisher=publisher,
+        remover=Remover(
+            handler=handler,
+            outlets={one: out for one, out in outlets.items() if isinstance(out, TakesDown)},
+            comments=comments,
+            clock=clock,
+            backoff=backoff,
+        ),
+        together=Together(store=store, handler=handler, clock=clock),
+        freezer=Freezer(handler=handler, queues=queues, clock=clock),
         clock=clock,
     )
     relay = Relay(

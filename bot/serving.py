@@ -15,6 +15,7 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.outlets import SlackBoard, make_outlets
+from bot.adapters.outlets.feed import add_feed
 from bot.adapters.playbooks import (
     Organisation,
     load_organisation,
@@ -37,11 +38,13 @@ from bot.adapters.slack.room import SlackRoom
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.system import RandomChance, SystemClock
 from bot.application.ports import Clock, Room
+from bot.application.queries import Queries
 from bot.bootstrap import Core, assemble
 from bot.domain.values import PersonId
 from bot.presentation.card import Card
 from bot.presentation.check_up import render_check_up
 from bot.presentation.desk import House
+from bot.presentation.feed import FeedItem, feed_items
 from bot.presentation.render import CardRenderer
 from bot.presentation.words import Words
 from bot.settings import Settings
@@ -106,6 +109,9 @@ async def running(
             store=store,
             room=slack.room,
             outlets=routes.outlets,
+            queues=routes.queues,
+            accounts=routes.accounts,
+            comments=routes.comments,
             directory=slack.directory,
             renderer=renderer,
             house=house,
@@ -114,7 +120,9 @@ async def running(
         )
         for relay in core.relays:
             stack.push_async_callback(partial(_end, asyncio.create_task(relay.run())))
-        await stack.enter_async_context(_listening(settings, slack, core, renderer))
+        stack.push_async_callback(partial(_end, asyncio.create_task(core.watch.run())))
+        served = partial(_serve_feed, organisation, core.queries, clock)
+        await stack.enter_async_context(_listening(settings, slack, core, renderer, served))
         stack.enter_context(_chores(settings, organisation, slack.room, clock))
         log.info("ready", workspace=slack.me.url, playbooks=sorted(house.playbooks))
         yield core
@@ -205,7 +213,11 @@ def _contacts(organisation: Organisation) -> dict[PersonId, str]:
 
 @asynccontextmanager
 async def _listening(
-    settings: Settings, slack: Workspace, core: Core, renderer: CardRenderer
+    settings: Settings,
+    slack: Workspace,
+    core: Core,
+    renderer: CardRenderer,
+    serve_more: Callable[[web.Application], None],
 ) -> AsyncIterator[None]:
     """Socket Mode where there is an app token; requests over HTTP otherwise."""
     app_token = settings.slack_app_token
@@ -226,6 +238,7 @@ async def _listening(
         signing_secret=secret.get_secret_value() if secret else "",
     )
     server = web.Application()
+    serve_more(server)
     async with AsyncExitStack() as stack:
         if app_token is None:
             add_routes(server, app)
@@ -241,6 +254,19 @@ async def _listening(
         # Last, so that whoever is answered knows the bot to be ready.
         await web.TCPSite(runner, settings.crisis_host, settings.crisis_port).start()
         yield
+
+
+def _serve_feed(
+    organisation: Organisation, queries: Queries, clock: Clock, server: web.Application
+) -> None:
+    """Where the organisation wants one."""
+    public = {one for one, settings in organisation.outlets.items() if settings.public}
+
+    async def source() -> list[FeedItem]:
+        return feed_items(await queries.all(), public)
+
+    if organisation.feed is not None:
+        add_feed(server, source, organisation.feed, clock)
 
 
 async def _always_reached() -> bool:

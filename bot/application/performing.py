@@ -2,10 +2,13 @@
 
 from typing import Any, Generic, TypeVar, assert_never
 
+from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler, planned_at
 from bot.application.ports import Clock, Entry, Posted, Renderer, Room, Store
 from bot.application.publishing import Publisher
+from bot.application.removing import Remover
 from bot.application.results import result
+from bot.application.together import Together
 from bot.domain.commands import (
     AskForNextUpdate,
     Command,
@@ -22,18 +25,28 @@ from bot.domain.commands import (
 from bot.domain.effects import (
     ArchiveRoom,
     AttachTimeline,
+    FoldIn,
     Invite,
+    LookElsewhere,
     Notify,
     OpenRoom,
     PinCard,
     Publish,
     SetTopic,
     ShowCard,
+    TakeDown,
     Tell,
     WatchApprovals,
     WatchNextUpdate,
 )
 from bot.domain.events import Event
+from bot.domain.queue_effects import (
+    DiscardPost,
+    PausePost,
+    ReadQueue,
+    RequeuePost,
+    WatchQueue,
+)
 from bot.domain.state import Crisis
 from bot.domain.values import CrisisId, PostId, RoomId
 
@@ -51,6 +64,9 @@ class Performer(Generic[CardT]):
         room: Room[CardT],
         renderer: Renderer[CardT],
         publisher: Publisher,
+        remover: Remover,
+        together: Together,
+        freezer: Freezer,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -58,6 +74,9 @@ class Performer(Generic[CardT]):
         self._room = room
         self._renderer = renderer
         self._publisher = publisher
+        self._remover = remover
+        self._together = together
+        self._freezer = freezer
         self._clock = clock
         self._shown: dict[tuple[RoomId, PostId], int] = {}
 
@@ -85,6 +104,12 @@ class Performer(Generic[CardT]):
                 return await self._tell(entry, effect)
             case Publish():
                 return await self._publisher.publish(entry, effect)
+            case TakeDown():
+                return await self._remover.take_down(entry, effect)
+            case LookElsewhere():
+                return await self._together.look(entry, effect)
+            case FoldIn():
+                return await self._together.fold_in(entry, effect)
             case WatchNextUpdate():
                 return result(AskForNextUpdate, entry, self._clock, statement=effect.statement)
             case WatchApprovals():
@@ -93,6 +118,8 @@ class Performer(Generic[CardT]):
                     "revision": effect.revision,
                 }
                 return result(ExpireApprovals, entry, self._clock, **watched)
+            case ReadQueue() | WatchQueue() | PausePost() | RequeuePost() | DiscardPost():
+                return await self._freezer.perform(entry, effect)
             case AttachTimeline():
                 return await self._attach(entry, effect)
             case ArchiveRoom():

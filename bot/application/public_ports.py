@@ -4,7 +4,7 @@ what is scheduled, and notice what nobody cleared. One adapter may implement sev
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.domain.gate import Clearance
 from bot.domain.scheduled import ScheduledPost as ScheduledPost
@@ -51,6 +51,7 @@ class Outlet(Protocol):
         outcome may be sent again."""
 
 
+@runtime_checkable
 class TakesDown(Protocol):
     """An outlet at which a post can be removed."""
 
@@ -126,13 +127,16 @@ class Comment:
 
 
 class Comments(Protocol):
-    """An outlet with comments of others that can be read and taken down (`take_down`)."""
+    """An outlet with comments of others that can be read and taken down."""
 
     async def recent(self, since: datetime) -> Sequence[Comment]:
         """The newest last. Raises `DeliveryFailed`."""
 
     async def comment(self, reference: str) -> Comment | None:
         """One of them as it stands now; None where it is gone. Raises `DeliveryFailed`."""
+
+    async def take_down_comment(self, reference: str) -> None:
+        """Repeatable: what is gone already is fine. Raises `DeliveryFailed`, `OutcomeUnclear`."""
 
 
 # What is scheduled

@@ -25,7 +25,9 @@ class Elsewhere:
     outlets: frozenset[OutletId]
 
 
-def beside(elsewhere: Mapping[CrisisId, Elsewhere], event: TogetherEvent) -> dict[str, Any]:
+def beside(
+    elsewhere: Mapping[CrisisId, Elsewhere], folded_in: frozenset[CrisisId], event: TogetherEvent
+) -> dict[str, Any]:
     """What one more event about another crisis changes of this one."""
     match event:
         case WaitingElsewhere():
@@ -33,7 +35,7 @@ def beside(elsewhere: Mapping[CrisisId, Elsewhere], event: TogetherEvent) -> dic
         case CrisisFolded():
             return {"folded_into": event.into}
         case CrisisFoldedIn():
-            return {}
+            return {"folded_in": folded_in | {event.other}}
         case _:
             assert_never(event)
 

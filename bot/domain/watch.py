@@ -16,6 +16,7 @@ from bot.domain.events.watching import (
 )
 from bot.domain.values import OutletId, PersonId, Words
 
+
 def stranger_id(outlet: OutletId, reference: str) -> StrangerId:
     """The same post has the same id, whoever saw it and however often."""
     return StrangerId(sha256(f"{outlet}\n{reference}".encode()).hexdigest()[:16])

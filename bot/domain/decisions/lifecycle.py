@@ -2,6 +2,7 @@
 
 from bot.domain.commands import OpenCrisis, ReopenCrisis, StandDown
 from bot.domain.decisions.checks import check_account, check_lead, check_team
+from bot.domain.decisions.freezing import at_opening, at_the_end
 from bot.domain.events import (
     CrisisOpened,
     CrisisReopened,
@@ -37,7 +38,7 @@ def open_crisis(command: OpenCrisis, crisis: Crisis | None) -> list[Event]:
         raise FirstSeenInTheFuture
     if command.similar and not command.another:
         raise SimilarCrisisOpen(command.similar)
-    return [_opened(command), *_assigned(command)]
+    return [_opened(command), *_assigned(command), *at_opening(command, playbook)]
 
 
 def _opened(command: OpenCrisis) -> CrisisOpened:
@@ -81,16 +82,22 @@ def stand_down(command: StandDown, crisis: Crisis) -> list[Event]:
     if crisis.over:
         return []
     check_lead(command, crisis)
-    if hanging := tuple(s.id for s in crisis.statements.values() if _hanging(s)):
-        raise ClearedButUnsent(hanging)
+    check_nothing_hangs(crisis)
     return [
         CrisisStoodDown(
             outcome=command.outcome,
             archive_after=command.archive_after,
             by=command.by,
             at=command.at,
-        )
+        ),
+        *at_the_end(command, crisis),
     ]
+
+
+def check_nothing_hangs(crisis: Crisis) -> None:
+    """Whatever is approved is published or withdrawn before a crisis ends."""
+    if hanging := tuple(s.id for s in crisis.statements.values() if _hanging(s)):
+        raise ClearedButUnsent(hanging)
 
 
 def _hanging(statement: Statement) -> bool:
@@ -104,4 +111,7 @@ def reopen(command: ReopenCrisis, crisis: Crisis) -> list[Event]:
         raise CrisisIsNotOver
     if not command.reason.strip():
         raise Missing("reason")
-    return [CrisisReopened(reason=command.reason, by=command.by, at=command.at)]
+    return [
+        CrisisReopened(reason=command.reason, by=command.by, at=command.at),
+        *at_opening(command, crisis.playbook),
+    ]
