@@ -116,7 +116,7 @@ class PostOffice:
 
     async def _hang_up(self, server: SMTP, address: str) -> None:
         del self.moods[address]
-        assert server.transport
+        assert isinstance(server.transport, asyncio.WriteTransport)
         server.transport.abort()
         await asyncio.Event().wait()
 

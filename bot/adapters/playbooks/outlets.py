@@ -2,14 +2,16 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.adapters.playbooks.addresses import parse_recipient
+from bot.adapters.playbooks.bluesky import BlueskySettings
 from bot.adapters.playbooks.hook import HookSettings
 from bot.adapters.playbooks.mail import MailSettings
 from bot.adapters.playbooks.mastodon import MastodonSettings
+from bot.adapters.playbooks.wordpress import WordPressSettings
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
@@ -19,6 +21,9 @@ class OutletSettings(BaseModel):
     """What every outlet has."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    public: ClassVar[bool] = True
+    """Whether anybody can read what stands there; only then is it for the feed."""
 
     title: str = Field(min_length=1, description="What people see on the form and the card.")
     longest: int | None = Field(
@@ -49,6 +54,7 @@ class WebhookOutlet(OutletSettings, HookSettings):
 class AnnouncementOutlet(OutletSettings):
     """A post in an internal channel, named under `channels`."""
 
+    public = False
     type: Literal["announcement"]
     channel: str = Field(description="One of `channels`, by its name there.")
     longest: int | None = Field(default=3000, gt=0, le=3000)
@@ -57,6 +63,7 @@ class AnnouncementOutlet(OutletSettings):
 class EmailOutlet(OutletSettings, MailSettings):
     """A letter to each of a group of people, such as the investors. One group, one outlet."""
 
+    public = False
     type: Literal["email"]
     recipients: list[str] | str = Field(
         min_length=1,
@@ -92,7 +99,30 @@ class MastodonOutlet(OutletSettings, MastodonSettings):
         return (self.token_env,)
 
 
+class WordPressOutlet(OutletSettings, WordPressSettings):
+    """A newsroom on WordPress: posts, what is scheduled there, and readers' comments."""
+
+    type: Literal["wordpress"]
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return (self.password_env,)
+
+
+class BlueskyOutlet(OutletSettings, BlueskySettings):
+    """A public account on Bluesky."""
+
+    type: Literal["bluesky"]
+    longest: int | None = Field(
+        default=None, gt=0, description="Bluesky itself counts: 300 characters in each post."
+    )
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return (self.password_env,)
+
+
 AnyOutlet = Annotated[
-    WebhookOutlet | AnnouncementOutlet | EmailOutlet | MastodonOutlet,
+    WebhookOutlet | AnnouncementOutlet | BlueskyOutlet | EmailOutlet | MastodonOutlet | WordPressOutlet,
     Field(discriminator="type"),
 ]
