@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.application.ports import Answer, Directory
+from bot.application.ports import Answer, DeliveryFailed, Directory
 from bot.domain.events import Event
+from bot.domain.rejections import SlotNotFilled
 from bot.domain.state import Crisis
 from bot.domain.timeline import opening
 from bot.domain.values import PersonId
-from bot.presentation import notified, told
+from bot.presentation import codes, notified, told
 from bot.presentation.card import Card
 from bot.presentation.cards import CARDS
 from bot.presentation.cards.general import (
@@ -17,8 +18,9 @@ from bot.presentation.cards.general import (
     render_which_post,
 )
 from bot.presentation.export import timeline_for_the_room
+from bot.presentation.instants import NoInstant, NoZone
 from bot.presentation.scene import Scene
-from bot.presentation.words import Words
+from bot.presentation.words import Words, msg
 
 FIRST_FIELDS = {
     "open": "summary",
@@ -28,8 +30,23 @@ FIRST_FIELDS = {
     "handover": "to",
     "stand_down": "outcome",
     "reopen": "reason",
+    "approve": "",
+    "tag": "tags",
+    "move": "publish_at",
+    "posted": "link",
+    "translate": "text",
+    "level": "level",
+    "holding": "outlets",
 }
 """Where a refusal stands in a form when it belongs to no field of its own."""
+
+INSTANTS: Mapping[type[Exception], str] = {
+    NoZone: msg(
+        "Say in which time zone, since each reader has another: 24 Nov 2026 09:00 Europe/Berlin."
+    ),
+    NoInstant: msg("Write a date, a time and its zone: 24 Nov 2026 09:00 Europe/Berlin."),
+}
+"""Why a time that was written is no instant."""
 
 FIELD_OF = {
     ("draft", "too_long"): "text",
@@ -40,6 +57,15 @@ FIELD_OF = {
     ("revise", "no_such_outlet"): "outlets",
     ("draft", "facts_missing"): "text",
     ("revise", "facts_missing"): "text",
+    ("draft", "outside_window"): "publish_at",
+    ("draft", "nothing_to_correct"): "corrects",
+    ("draft", "tag_not_taken"): "tags",
+    ("revise", "outside_window"): "publish_at",
+    ("revise", "nothing_to_correct"): "corrects",
+    ("revise", "tag_not_taken"): "tags",
+    ("draft", "parts_missing"): "parts",
+    ("translate", "no_such_language"): "language",
+    ("holding", "next_update_in_the_past"): "next_update_at",
     ("open", "first_seen_in_the_future"): "first_seen_at",
     ("open", "similar_crisis_open"): "another",
     ("handover", "not_eligible"): "to",
@@ -108,6 +134,10 @@ class CardRenderer:
         scene = self._scene(crisis)
         return scene.note(*notified.lines(scene, code, data))
 
+    def subject(self, code: str, data: Mapping[str, str], crisis: Crisis) -> str:
+        """The first sentence of the same message, as plain text."""
+        return self.notify(code, data, crisis).summary
+
     def field_errors(
         self, form: str, answer: Answer, crisis: Crisis | None = None
     ) -> dict[str, str]:
@@ -117,6 +147,21 @@ class CardRenderer:
         words = self._scene(crisis)
         sentence = words.plain(told.sentence(words, code, data))
         return {name or FIRST_FIELDS[form]: sentence}
+
+    def unreadable(self, form: str, problem: Exception) -> dict[str, str]:
+        """What was entered and cannot be used, by its field."""
+        words = self._scene(None)
+        if isinstance(problem, SlotNotFilled):
+            sentence = words.plain(told.sentence(words, problem.code, problem.data))
+            return {f"slot_{problem.slot}": sentence}
+        if isinstance(problem, DeliveryFailed):
+            reason = codes.not_published(self._words, problem.reason)
+            sentence = self._words.say(
+                "I could not prepare it for an outlet: %(reason)s. Submit again in a moment.",
+                reason=reason,
+            )
+            return {FIRST_FIELDS[form]: sentence}
+        return {"publish_at": self._words.say(INSTANTS[type(problem)])}
 
     def sorry(self) -> Card:
         """What is shown when something broke that should not have."""

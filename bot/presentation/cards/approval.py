@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from bot.domain.gate import voices
-from bot.domain.reactions import awaited
+from bot.domain.playbook import Rule as ApprovalRule
+from bot.domain.reactions.asking import awaited
 from bot.domain.state import Crisis
 from bot.domain.statement import Passage, Standing, Statement
 from bot.domain.values import PersonId, RoleId, StatementId, Wording
-from bot.domain.wording import Hidden, hidden_in
+from bot.domain.wording import Hidden, hidden_in, rendition_of, stale_translations
 from bot.presentation import codes
 from bot.presentation.card import (
     Block,
@@ -17,10 +18,13 @@ from bot.presentation.card import (
     Exact,
     Line,
     Rule,
+    Span,
     Style,
     Text,
     When,
 )
+from bot.presentation.difference import difference
+from bot.presentation.forms.gate import final_forms, media
 from bot.presentation.scene import Scene, bullets, facts, paragraph, row, strong
 from bot.presentation.words import msg
 
@@ -95,8 +99,9 @@ def _current(scene: Scene, crisis: Crisis, statement: Statement) -> Card:
         scene.words.say(sentence, **words),
         paragraph(strong(_state(scene, crisis, statement))),
         *_voided(scene, statement),
-        Exact(text=statement.wording.text),
+        *_words(scene, crisis, statement),
         *_hidden(scene, statement.wording),
+        *_changes(scene, statement),
         _facts(scene, statement),
         Rule(),
         *_approvals(scene, crisis, statement),
@@ -126,6 +131,46 @@ def _voided(scene: Scene, statement: Statement) -> Iterator[Block]:
     sentence = msg("Revision %(n)s: what %(people)s approved before no longer counts.")
     people = scene.people(statement.voided)
     yield paragraph(scene.words.line(sentence, n=statement.revision, people=people))
+
+
+def _words(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[Block]:
+    """The source once, where every outlet shows it as it stands; else what each will show."""
+    wording = statement.wording
+    if any(
+        rendition_of(wording, outlet, crisis.playbook.language_at(outlet)).parts != (wording.text,)
+        for outlet in wording.outlets
+    ):
+        yield from final_forms(scene, crisis, statement)
+    else:
+        yield Exact(text=wording.text)
+        yield from media(scene, wording)
+    for language in stale_translations(wording):
+        sentence = msg(
+            "The text in %(language)s was made from other words. It is blocked until somebody"
+            " translates it anew, or says that it still holds."
+        )
+        yield paragraph(scene.words.line(sentence, language=language))
+
+
+def _changes(scene: Scene, statement: Statement) -> Iterator[Block]:
+    """What is new since the revision before, for those who have read it."""
+    if not statement.past:
+        return
+    before, wording = statement.past[-1], statement.wording
+    blocks = [
+        *difference(scene, before.text, wording.text),
+        *(
+            block
+            for language, made in sorted(wording.translations.items())
+            if language in before.translations
+            for block in difference(scene, before.translations[language].text, made.text)
+        ),
+    ]
+    if blocks:
+        yield paragraph(strong(scene.words.say("What has changed since the revision before")))
+        yield from blocks
+    else:
+        yield paragraph(scene.words.line("The words are those of the revision before."), small=True)
 
 
 def _hidden(scene: Scene, wording: Wording) -> Iterator[Block]:
@@ -162,9 +207,23 @@ def _facts(scene: Scene, statement: Statement) -> Block:
     return facts(
         (say("Goes to"), scene.outlets(wording.outlets)),
         (say("Goes out only within"), within),
+        (say("Headline"), wording.headline),
+        (say("Goes out at"), When(at=statement.publish_at) if statement.publish_at else ""),
+        (say("Corrects"), scene.approval_card(wording.corrects) if wording.corrects else ""),
+        (say("Touches"), _touches(scene, statement)),
         (say("Next update promised for"), promised),
         (say("Written by (cannot approve)"), scene.people(statement.authors)),
     )
+
+
+def _touches(scene: Scene, statement: Statement) -> str:
+    """Said only where a rule of this crisis looks at it."""
+    cases = scene.crisis.playbook.cases if scene.crisis else ()
+    if statement.fast or not any(case.tags for case in cases):
+        return ""
+    if statement.tags is None:
+        return scene.words.say("nobody has said yet, so the strictest rule holds")
+    return codes.tags(scene.words, statement.tags)
 
 
 def _approvals(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[Block]:
@@ -228,13 +287,31 @@ def _rule(scene: Scene, statement: Statement) -> Line:
     rule = statement.rule
     people = max(rule.people, len(rule.roles))
     count = scene.words.several("one person", "%(count)s different people", people)
+    if statement.fast:
+        return scene.words.line(
+            "Words approved in calm times, filled in as they were: one approver is enough. Nobody"
+            " who wrote a part of it counts."
+        )
     if not rule.roles:
         return scene.words.line("The playbook asks for %(count)s.", count=count)
-    return scene.words.line(
+    asked = scene.words.line(
         "The playbook asks for %(roles)s: %(count)s. Nobody who wrote a part of it counts.",
         roles=scene.roles(rule.roles),
         count=count,
     )
+    return (*asked, *_more_of_the_rule(scene, rule))
+
+
+def _more_of_the_rule(scene: Scene, rule: ApprovalRule) -> Iterator[Span]:
+    """Who can block without being needed, and for how long a yes is good."""
+    if vetoes := rule.vetoes - rule.roles:
+        yield Text(text=" ")
+        yield from scene.words.line("%(roles)s can block it.", roles=scene.roles(vetoes))
+    if rule.good_for:
+        yield Text(text=" ")
+        yield from scene.words.line(
+            "An approval is good for %(time)s.", time=codes.duration(scene.words, rule.good_for)
+        )
 
 
 def _objections(scene: Scene, statement: Statement) -> Iterator[Block]:
@@ -267,8 +344,19 @@ def _buttons(scene: Scene, crisis: Crisis, statement: Statement) -> Block | None
         None if statement.cleared else _approve(scene, crisis, statement),
         _press(scene, crisis, statement, "request_changes", msg("Request changes")),
         _press(scene, crisis, statement, "revise", msg("Revise")),
+        *_marks(scene, crisis, statement),
         withdraw(scene, crisis, statement),
     )
+
+
+def _marks(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[Button]:
+    """Buttons that only some statements need."""
+    playbook, wording = crisis.playbook, statement.wording
+    if any(case.tags for case in playbook.cases) and not statement.fast:
+        yield _press(scene, crisis, statement, "tag", msg("What it touches"))
+    spoken = {playbook.language_at(outlet) for outlet in wording.outlets} - {"", wording.language}
+    if spoken | set(wording.translations):
+        yield _press(scene, crisis, statement, "translate", msg("Translate"))
 
 
 def _approve(scene: Scene, crisis: Crisis, statement: Statement) -> Button:

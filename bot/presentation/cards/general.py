@@ -12,6 +12,8 @@ SLASHES = {
     "status": msg("where we stand and what is next"),
     "who": msg("who does what, and who stands in"),
     "draft": msg("write a statement and ask for approval"),
+    "holding": msg("send a holding statement from words approved in calm times"),
+    "level": msg("say how bad it is; lowering it takes the lead and one more"),
     "log": msg("put something on the timeline: /crisis log and then what happened"),
     "hold": msg("stop everything that is not out yet, at once"),
     "release": msg("let something held go on (crisis lead)"),

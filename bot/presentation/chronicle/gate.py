@@ -13,7 +13,7 @@ from bot.domain.events import (
     SendingMoved,
     StatementTagged,
 )
-from bot.domain.values import Match
+from bot.domain.values import Match, PersonId
 from bot.presentation import codes
 from bot.presentation.scene import Scene, utc
 from bot.presentation.words import msg
@@ -91,10 +91,10 @@ def _rule(scene: Scene, event: StatementTagged | ApprovalsExpired | FastLaneEnde
             assert_never(event)
 
 
-def _voided(scene: Scene, people: frozenset[str]) -> str:
+def _voided(scene: Scene, people: frozenset[PersonId]) -> str:
     if not people:
         return ""
-    named = scene.plain(scene.people(people))  # type: ignore[arg-type]
+    named = scene.plain(scene.people(people))
     return "; " + scene.words.say("what no longer counts: approved by %(people)s", people=named)
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, TypeAlias
 
+from bot.application.composing import Composer
 from bot.application.handler import CommandHandler, Outcome
-from bot.application.ports import Chance, Clock, Directory
+from bot.application.ports import Chance, Clock, DeliveryFailed, Directory
 from bot.application.queries import Queries
 from bot.domain.commands import (
     AskForForm,
@@ -16,7 +17,7 @@ from bot.domain.commands import (
     NoteJoined,
     NoteLeft,
 )
-from bot.domain.rejections import NoSuchCrisis
+from bot.domain.rejections import NoSuchCrisis, SlotNotFilled
 from bot.domain.state import Crisis
 from bot.domain.values import (
     Account,
@@ -46,7 +47,11 @@ from bot.presentation.inbox import (
     Slash,
     Submitted,
 )
+from bot.presentation.instants import NoInstant, NoZone
 from bot.presentation.render import CardRenderer
+
+WITHOUT_FIELDS = frozenset({"approve"})
+"""Forms that only show something: a refusal has no field to stand at."""
 
 Asking: TypeAlias = Slash | Press | Shortcut
 """What may bring up a form."""
@@ -66,7 +71,9 @@ class Desk:
         house: House,
         clock: Clock,
         chance: Chance,
+        composer: Composer | None = None,
     ) -> None:
+        self._composer = composer or Composer({})
         self._handler = handler
         self._queries = queries
         self._renderer = renderer
@@ -189,17 +196,21 @@ class Desk:
         crisis = await self._handler.current(CrisisId(deed.context.get("crisis", "")))
         if crisis is None:
             raise submissions.BadForm(deed.form)
-        outcome = await self._handler.handle(await self._submission(deed, crisis))
-        return self._settled(deed.form, outcome)
+        try:
+            command = await self._submission(deed, crisis)
+        except (NoZone, NoInstant, SlotNotFilled, DeliveryFailed) as problem:
+            return FieldErrors(errors=self._renderer.unreadable(deed.form, problem))
+        return self._settled(deed.form, await self._handler.handle(command))
 
     async def _submission(self, deed: Submitted, crisis: Crisis) -> Command:
         asked = self._asked(deed, crisis.id)
         if to := submissions.receiver(deed):
             asked = submissions.account_asked(asked, await self._directory.account(to))
-        return submissions.parse_submission(deed, crisis, asked)
+        command = submissions.parse_submission(deed, crisis, asked)
+        return await self._composer.composed(command, crisis)
 
     def _settled(self, form: str, outcome: Outcome) -> Reply:
-        if outcome.answer.ok:
+        if outcome.answer.ok or form in WITHOUT_FIELDS:
             return self._renderer.answer(outcome.answer, outcome.crisis)
         errors = self._renderer.field_errors(form, outcome.answer, outcome.crisis)
         return FieldErrors(errors=errors)

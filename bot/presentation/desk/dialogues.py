@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.application.ports import Clock
 from bot.domain.state import Crisis
-from bot.domain.values import PersonId, RoomId, StatementId
+from bot.domain.values import OutletId, PersonId, RoomId, StatementId
 from bot.presentation.card import Form
 from bot.presentation.desk.house import House
 from bot.presentation.forms import Forms
@@ -43,6 +43,22 @@ class Dialogues:
                 author = PersonId(value["author"]) if value.get("author") else None
                 text = value.get("text", "")
                 return self._forms.draft(crisis, self._clock.now(), text=text, author=author)
+            case "holding":
+                return self._forms.holding(crisis, self._clock.now())
+            case "level":
+                return self._forms.level(crisis)
+            case "approve":
+                number, revision = StatementId(value["statement"]), int(value["revision"])
+                return self._forms.approve(crisis, number, revision, value["digest"])
+            case "tag":
+                return self._forms.tag(crisis, StatementId(value["statement"]))
+            case "move":
+                return self._forms.move(crisis, StatementId(value["statement"]))
+            case "posted":
+                number, outlet = StatementId(value["statement"]), OutletId(value["outlet"])
+                return self._forms.posted(crisis, number, outlet)
+            case "translate":
+                return self._forms.translate(crisis, StatementId(value["statement"]))
             case "revise":
                 return self._forms.revise(crisis, StatementId(value["statement"]))
             case "request_changes":

@@ -4,8 +4,10 @@ from typing import Any
 
 from bot.domain.commands import (
     AcknowledgeRole,
-    ApproveStatement,
+    ChangeLevel,
     Command,
+    ConfirmPublished,
+    DenyPublished,
     HoldEverything,
     LiftHold,
     OrderSending,
@@ -15,18 +17,22 @@ from bot.domain.commands import (
     TakeRole,
     WithdrawStatement,
 )
-from bot.domain.values import RoleId, StatementId
+from bot.domain.values import Level, OutletId, RoleId, StatementId
 from bot.presentation.inbox import Press
 
-FORMS = frozenset({"request_changes", "revise", "stand_down"})
+FORMS = frozenset(
+    {"approve", "request_changes", "revise", "stand_down", "tag", "move", "posted", "translate"}
+)
 """Buttons that open the form of their name first."""
 
 COMMANDS: dict[str, type[Any]] = {
     "accept_role": AcknowledgeRole,
     "take_role": TakeRole,
-    "approve": ApproveStatement,
     "withdraw": WithdrawStatement,
     "stop": StopSending,
+    "is_there": ConfirmPublished,
+    "not_there": DenyPublished,
+    "level": ChangeLevel,
     "publish_now": OrderSending,
     "try_again": OrderSending,
     "hold_everything": HoldEverything,
@@ -55,11 +61,12 @@ def parse_press(press: Press, asked: dict[str, Any]) -> Command:
 def _facts(kind: type[Any], press: Press) -> dict[str, Any]:
     if kind in (AcknowledgeRole, TakeRole):
         return {"role": RoleId(press.value["role"])}
-    if kind is ApproveStatement:
+    if kind is ChangeLevel:
+        return {"level": Level(press.value["level"])}
+    if kind in (ConfirmPublished, DenyPublished):
         return {
             "statement": StatementId(press.value["statement"]),
-            "revision": int(press.value["revision"]),
-            "digest": press.value["digest"],
+            "outlet": OutletId(press.value["outlet"]),
         }
     if kind in (WithdrawStatement, StopSending, OrderSending, ReleaseStatement):
         return {"statement": StatementId(press.value["statement"])}

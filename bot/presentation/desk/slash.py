@@ -9,6 +9,8 @@ WORDS = (
     "status",
     "who",
     "draft",
+    "holding",
+    "level",
     "log",
     "hold",
     "release",
@@ -18,7 +20,14 @@ WORDS = (
     "help",
 )
 
-FORMS = {"draft": "draft", "handover": "handover", "close": "stand_down", "reopen": "reopen"}
+FORMS = {
+    "draft": "draft",
+    "holding": "holding",
+    "level": "level",
+    "handover": "handover",
+    "close": "stand_down",
+    "reopen": "reopen",
+}
 """Words that open a form about a crisis."""
 
 SHOWING = frozenset({"status", "who"})

@@ -5,27 +5,40 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.commands import (
+    ApproveStatement,
+    ChangeLevel,
     Command,
     DraftStatement,
     HandOverRole,
+    MoveSending,
     ReopenCrisis,
+    ReportPosted,
     RequestChanges,
     ReviseStatement,
     StandDown,
+    TagStatement,
+    TranslateStatement,
 )
+from bot.domain.fast_lane import filled
 from bot.domain.state import Crisis
 from bot.domain.values import (
     Account,
+    Audience,
     Kind,
+    Level,
     OutletId,
+    Part,
     PersonId,
     RoleId,
     StatementId,
+    Tag,
+    Window,
     Wording,
     Words,
 )
 from bot.domain.wording import normalise
 from bot.presentation.inbox import Answer, Submitted
+from bot.presentation.instants import NoInstant, NoZone, parse_instant
 
 
 class BadForm(ValueError):
@@ -34,22 +47,39 @@ class BadForm(ValueError):
 
 def parse_submission(submitted: Submitted, crisis: Crisis, asked: dict[str, Any]) -> Command:
     """The command of a form about a running crisis; `asked` is what every command says.
-    `HandOverRole` wants the receiver's account in `asked` too. Raises `BadForm`."""
+    `HandOverRole` wants the receiver's account in `asked` too. Raises `BadForm`, `NoZone` or
+    `NoInstant` for a time that is no instant, and `SlotNotFilled`."""
     answers, context = submitted.answers, submitted.context
     try:
         match submitted.form:
             case "draft":
                 others = frozenset(_authors(context))
+                wording, publish_at = _wording(answers, crisis, context)
                 return DraftStatement(
-                    **asked, wording=_wording(answers, crisis, context), others=others
+                    **asked,
+                    wording=wording,
+                    others=others,
+                    tags=_tags(answers),
+                    publish_at=publish_at,
+                    parts=frozenset(Part(one) for one in many_of(answers, "parts")),
+                    waiver=Words(text_of(answers, "waiver")),
                 )
+            case "holding":
+                return _holding(submitted, crisis, asked)
             case "revise":
+                wording, publish_at = _wording(answers, crisis, context)
                 return ReviseStatement(
                     **asked,
                     statement=StatementId(context["statement"]),
                     revision=int(context["revision"]),
-                    wording=_wording(answers, crisis, context),
+                    wording=wording,
+                    tags=_tags(answers),
+                    publish_at=publish_at,
                 )
+            case "approve" | "tag" | "translate" | "move" | "posted":
+                return _about_statement(submitted, asked)
+            case "level":
+                return ChangeLevel(**asked, level=Level(text_of(answers, "level")))
             case "request_changes":
                 return RequestChanges(
                     **asked,
@@ -70,6 +100,8 @@ def parse_submission(submitted: Submitted, crisis: Crisis, asked: dict[str, Any]
                 )
             case "reopen":
                 return ReopenCrisis(**asked, reason=Words(text_of(answers, "reason")))
+    except (NoZone, NoInstant):
+        raise
     except (KeyError, ValueError) as error:
         raise BadForm(submitted.form) from error
     raise BadForm(submitted.form)
@@ -116,14 +148,110 @@ def _authors(context: Mapping[str, str]) -> list[PersonId]:
     return [PersonId(context["author"])] if context.get("author") else []
 
 
-def _wording(answers: Mapping[str, Answer], crisis: Crisis, context: Mapping[str, str]) -> Wording:
-    return Wording(
-        kind=Kind(text_of(answers, "kind")),
-        outlets=tuple(OutletId(o) for o in _in_order(many_of(answers, "outlets"), crisis)),
-        text=normalise(text_of(answers, "text")),
-        language=context.get("language", "en"),
-        next_update_at=time_of(answers, "next_update_at"),
+def _about_statement(submitted: Submitted, asked: dict[str, Any]) -> Command:
+    answers, context = submitted.answers, submitted.context
+    known = asked | {
+        "statement": StatementId(context["statement"]),
+        "revision": int(context["revision"]),
+    }
+    match submitted.form:
+        case "approve":
+            return ApproveStatement(**known, digest=context["digest"])
+        case "tag":
+            return TagStatement(**known, tags=_tags(answers) or frozenset())
+        case "translate":
+            language = text_of(answers, "language")
+            return TranslateStatement(
+                **known, language=language, text=normalise(text_of(answers, "text"))
+            )
+        case "move":
+            at = instant_of(answers, "publish_at")
+            if at is None:
+                raise NoInstant("")
+            return MoveSending(**known, publish_at=at, window=window_from(at, answers))
+        case _:
+            return ReportPosted(
+                **known,
+                outlet=OutletId(context["outlet"]),
+                link=text_of(answers, "link").strip(),
+                posted=normalise(text_of(answers, "posted")),
+            )
+
+
+def _holding(submitted: Submitted, crisis: Crisis, asked: dict[str, Any]) -> DraftStatement:
+    """Words approved in calm times, with what was entered into their slots. An entry that does
+    not fit is refused by the domain, by its slot."""
+    answers = submitted.answers
+    lane = crisis.playbook.pre_approved(text_of(answers, "lane") or submitted.context["lane"])
+    if lane is None:
+        raise ValueError("lane")
+    values = {slot.name: Words(text_of(answers, f"slot_{slot.name}")) for slot in lane.slots}
+    return DraftStatement(
+        **asked,
+        wording=Wording(
+            kind=Kind.HOLDING,
+            outlets=tuple(OutletId(o) for o in _in_order(many_of(answers, "outlets"), crisis)),
+            text=filled(lane, values),
+            language=lane.language or submitted.context.get("language", "en"),
+            next_update_at=time_of(answers, "next_update_at"),
+        ),
+        tags=frozenset(),
+        lane=lane.id,
+        slots=values,
     )
+
+
+NONE_OF_THESE = "none"
+"""The box that says: it touches none of what asks for more eyes."""
+
+
+def _tags(answers: Mapping[str, Answer]) -> frozenset[Tag] | None:
+    """What was ticked; None where nothing was, not even *none of these*."""
+    ticked = many_of(answers, "tags")
+    tags = frozenset(Tag(one) for one in ticked if one != NONE_OF_THESE)
+    return tags if tags or NONE_OF_THESE in ticked else None
+
+
+def instant_of(answers: Mapping[str, Answer], name: str) -> datetime | None:
+    """An instant that was written with its time zone; None where nothing was. Raises `NoZone`
+    or `NoInstant`."""
+    text = text_of(answers, name).strip()
+    return parse_instant(text) if text else None
+
+
+def window_from(at: datetime, answers: Mapping[str, Answer]) -> Window:
+    """From the instant itself until so many minutes after it."""
+    minutes = int(text_of(answers, "within") or USUAL_WINDOW_MINUTES)
+    return Window(opens_at=at, closes_at=at + timedelta(minutes=minutes))
+
+
+USUAL_WINDOW_MINUTES = 60
+
+
+def _wording(
+    answers: Mapping[str, Answer], crisis: Crisis, context: Mapping[str, str]
+) -> tuple[Wording, datetime | None]:
+    """The words, and when they go out if somebody said so. What a form does not ask for stays as
+    it was in the revision before."""
+    before = crisis.statements.get(StatementId(context.get("statement", "")))
+    known = before.wording if before else None
+    at = instant_of(answers, "publish_at")
+    corrects = text_of(answers, "corrects")
+    wording = Wording(
+        kind=Kind(text_of(answers, "kind")),
+        audience=Audience(text_of(answers, "audience") or Audience.PUBLIC),
+        outlets=tuple(OutletId(o) for o in _in_order(many_of(answers, "outlets"), crisis)),
+        headline=normalise(text_of(answers, "headline")),
+        content_warning=normalise(text_of(answers, "content_warning")),
+        text=normalise(text_of(answers, "text")),
+        language=known.language if known else context.get("language", "en"),
+        next_update_at=time_of(answers, "next_update_at"),
+        window=window_from(at, answers) if at else None,
+        corrects=StatementId(corrects) if corrects else None,
+        media=known.media if known else (),
+        translations=known.translations if known else {},
+    )
+    return wording, at
 
 
 def _in_order(chosen: tuple[str, ...], crisis: Crisis) -> list[str]:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.application.ports import Directory
+from bot.domain.fast_lane import is_open
 from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis
-from bot.domain.values import Kind, PersonId, RoleId, RoomId, StatementId
+from bot.domain.values import Kind, OutletId, PersonId, RoleId, RoomId, StatementId
 from bot.presentation.card import Form
-from bot.presentation.forms import opening, roles, statements
+from bot.presentation.forms import gate, opening, roles, statements
 from bot.presentation.inbox import Answer
 from bot.presentation.scene import Scene, paragraph, strong
 from bot.presentation.words import Words
@@ -69,6 +70,46 @@ class Forms:
         """Raises `NoSuchStatement`."""
         form = statements.revise(self._scene(crisis), crisis, crisis.statement(statement))
         return self._marked(form, crisis)
+
+    def approve(self, crisis: Crisis, number: StatementId, revision: int, digest: str) -> Form:
+        """The words as they are now; `revision` and `digest` are the pressed card's. Raises
+        `NoSuchStatement`."""
+        statement = crisis.statement(number)
+        form = gate.approve(self._scene(crisis), crisis, statement, revision, digest)
+        return self._marked(form, crisis)
+
+    def tag(self, crisis: Crisis, statement: StatementId) -> Form:
+        """Raises `NoSuchStatement`."""
+        form = gate.tag(self._scene(crisis), crisis, crisis.statement(statement))
+        return self._marked(form, crisis)
+
+    def move(self, crisis: Crisis, statement: StatementId) -> Form:
+        """Raises `NoSuchStatement`."""
+        form = gate.move(self._scene(crisis), crisis, crisis.statement(statement))
+        return self._marked(form, crisis)
+
+    def posted(self, crisis: Crisis, statement: StatementId, outlet: OutletId) -> Form:
+        """Raises `NoSuchStatement`."""
+        known = crisis.statement(statement)
+        return self._marked(gate.posted(self._scene(crisis), crisis, known, outlet), crisis)
+
+    def translate(self, crisis: Crisis, statement: StatementId) -> Form:
+        """Raises `NoSuchStatement`."""
+        form = gate.translate(self._scene(crisis), crisis, crisis.statement(statement))
+        return self._marked(form, crisis)
+
+    def level(self, crisis: Crisis) -> Form:
+        return self._marked(gate.level(self._scene(crisis), crisis), crisis)
+
+    def holding(self, crisis: Crisis, now: datetime, lane: str = "") -> Form:
+        """Words approved in calm times; where the playbook has none that are still good, the
+        usual draft. `lane` empty: the first of them."""
+        lanes = [one for one in crisis.playbook.fast_lane if is_open(one, now)]
+        known = next((one for one in lanes if one.id == lane), lanes[0] if lanes else None)
+        if known is None:
+            return self.draft(crisis, now, kind=Kind.HOLDING)
+        promise = statements.in_good_time(now)
+        return self._marked(gate.holding(self._scene(crisis), crisis, known, promise), crisis)
 
     def request_changes(self, crisis: Crisis, statement: StatementId, revision: int) -> Form:
         """`revision` is the one on the card that was pressed. Raises `NoSuchStatement`."""

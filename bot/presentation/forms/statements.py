@@ -1,10 +1,11 @@
 """The forms on statements: draft, revise, ask for changes."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.state import Crisis
-from bot.domain.statement import Statement
-from bot.domain.values import Kind, OutletId, PersonId
+from bot.domain.statement import Passage, Statement
+from bot.domain.values import Audience, Kind, OutletId, Part, PersonId, Wording
 from bot.presentation import codes
 from bot.presentation.card import (
     ChoiceField,
@@ -16,6 +17,7 @@ from bot.presentation.card import (
     TextField,
     TimeField,
 )
+from bot.presentation.forms.gate import publish_at_fields, tags_field
 from bot.presentation.scene import Scene, paragraph
 
 NEXT_UPDATE_IN = timedelta(hours=1)
@@ -32,7 +34,7 @@ def draft(
     scene: Scene, crisis: Crisis, *, kind: Kind, text: str, now: datetime, author: PersonId | None
 ) -> Form:
     say = scene.words.say
-    promise = None if kind is Kind.CLOSING else _in_good_time(now)
+    promise = None if kind is Kind.CLOSING else in_good_time(now)
     outlets = tuple(outlet.id for outlet in crisis.playbook.outlets)
     context = {"crisis": str(crisis.id)} | ({"author": str(author)} if author else {})
     return Form(
@@ -40,7 +42,10 @@ def draft(
         title=say("Draft a statement"),
         submit=say("Ask for approval"),
         cancel=say("Close"),
-        fields=_fields(scene, crisis, kind, outlets, text, promise),
+        fields=(
+            *_fields(scene, crisis, kind, outlets, text, promise),
+            *_more(scene, crisis, kind, None),
+        ),
         context=context,
         notice=(_which(scene, crisis), *(_gaps(scene) if "[[" in text else ())),
     )
@@ -66,8 +71,11 @@ def revise(scene: Scene, crisis: Crisis, statement: Statement) -> Form:
                 )
             ),
         ),
-        fields=_fields(
-            scene, crisis, wording.kind, wording.outlets, wording.text, wording.next_update_at
+        fields=(
+            *_fields(
+                scene, crisis, wording.kind, wording.outlets, wording.text, wording.next_update_at
+            ),
+            *_more(scene, crisis, wording.kind, statement),
         ),
         context=_context(crisis, statement),
     )
@@ -112,6 +120,70 @@ def _fields(
     )
 
 
+def _more(
+    scene: Scene, crisis: Crisis, kind: Kind, statement: Statement | None
+) -> Iterator[FormField]:
+    """What only some playbooks and moments ask for."""
+    wording = statement.wording if statement else None
+    if tags := tags_field(scene, crisis.playbook, statement.tags if statement else None):
+        yield tags
+    if statement is None and kind is Kind.HOLDING and crisis.playbook.first_message_check:
+        yield from _first_message(scene)
+    if any(case.audiences for case in crisis.playbook.cases):
+        yield _audience(scene, wording)
+    if out := [s for s in crisis.statements.values() if s.where(Passage.PUBLISHED) or s.rehearsed]:
+        yield _corrects(scene, out, wording)
+    yield TextField(
+        name="headline",
+        label=scene.words.say("Headline"),
+        hint=scene.words.say("Where the outlet has one. Empty: the first sentence."),
+        initial=wording.headline if wording else "",
+        optional=True,
+    )
+    yield from publish_at_fields(scene, statement)
+
+
+def _first_message(scene: Scene) -> Iterator[FormField]:
+    say = scene.words.say
+    yield ChoicesField(
+        name="parts",
+        label=say("A first message says six things. Which does yours say?"),
+        options=tuple(Option(value=part, label=say(codes.PARTS[part])) for part in Part),
+        optional=True,
+    )
+    yield TextField(
+        name="waiver",
+        label=say("If one is lacking: why it goes without"),
+        hint=say("It stands on the timeline."),
+        optional=True,
+    )
+
+
+def _audience(scene: Scene, wording: Wording | None) -> FormField:
+    return ChoiceField(
+        name="audience",
+        label=scene.words.say("Whom it is for"),
+        options=tuple(
+            Option(value=one, label=scene.words.say(codes.AUDIENCES[one])) for one in Audience
+        ),
+        initial=wording.audience if wording else Audience.PUBLIC,
+    )
+
+
+def _corrects(scene: Scene, out: Sequence[Statement], wording: Wording | None) -> FormField:
+    return ChoiceField(
+        name="corrects",
+        label=scene.words.say("A correction: of which statement?"),
+        options=tuple(Option(value=s.id, label=_called(scene, s)) for s in out),
+        initial=wording.corrects if wording else None,
+        optional=True,
+    )
+
+
+def _called(scene: Scene, statement: Statement) -> str:
+    return f"{statement.id} · {codes.kind(scene.words, statement.wording.kind)}"
+
+
 def _limits(scene: Scene, crisis: Crisis) -> str:
     """That the words count as they stand, and how many each outlet takes."""
     sentences = [scene.words.say("Exactly this goes out, character for character.")]
@@ -129,7 +201,7 @@ def _gaps(scene: Scene) -> tuple[Paragraph, ...]:
     return (paragraph(scene.words.line("Replace everything in [[ double brackets ]].")),)
 
 
-def _in_good_time(now: datetime) -> datetime:
+def in_good_time(now: datetime) -> datetime:
     """An hour from now, on a full five minutes: a time one can say aloud."""
     at = (now + NEXT_UPDATE_IN).replace(second=0, microsecond=0)
     late = at.minute % 5
