@@ -88,6 +88,8 @@ from tests.facts import (
     typed,
     withdraws,
 )
+from tests.freezing import FREEZING
+from tests.freezing import OTHERS as FREEZING_HISTORIES
 from tests.given import played
 
 
@@ -153,6 +155,7 @@ SCENARIOS: Sequence[Scenario] = (
     Scenario(nobody_knows(NEWSROOM), on_the_wire),
     Scenario(ask(AskForNextUpdate, at=NEXT_UPDATE, statement=S1), out),
     Scenario(ask(NoteDone), opened),
+    *(Scenario(command, history) for command, history in FREEZING),
 )
 
 every_command = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
@@ -202,6 +205,7 @@ def all_histories() -> list[tuple[Event, ...]]:
     return [
         *(played(one.command, since=one.history) for one in SCENARIOS),
         WHOLE_CRISIS,
+        *FREEZING_HISTORIES,
         *(played(*one, since=cleared) for one in _OTHERS),
         DRILL,
     ]
