@@ -65,6 +65,7 @@ class Server:
     headers: list[dict[str, str]] = field(default_factory=list)
     listeners: set[asyncio.Queue[str | None]] = field(default_factory=set)
     listening: asyncio.Event = field(default_factory=asyncio.Event)
+    _called: asyncio.Event = field(default_factory=asyncio.Event)
     _faults: list[tuple[Fault, str, str]] = field(default_factory=list)
     _window: tuple[datetime, int] = (datetime.min.replace(tzinfo=UTC), 0)
 
@@ -91,13 +92,19 @@ class Server:
         """Somebody posts by hand, past the bot."""
         return self.state.add({"text": text, **params}, [])
 
-    def boost(self, status: Status) -> None:
+    def comes_by(self, status: Status) -> None:
         """Somebody else's status comes by in the home timeline."""
         self._tell("update", status)
 
     def schedule(self, text: str, due: datetime, **params: object) -> Scheduled:
         """Somebody schedules a post by hand."""
         return self.state.schedule({"text": text, **params}, due)
+
+    async def asked(self, path: str, *, times: int) -> None:
+        """Until this path was asked for so often."""
+        while [called for _, called in self.calls].count(path) < times:
+            self._called.clear()
+            await self._called.wait()
 
     def hang_up(self) -> None:
         """Every open stream breaks off."""
@@ -114,6 +121,7 @@ class Server:
     @web.middleware
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.calls.append((request.method, request.path))
+        self._called.set()
         self.headers.append(dict(request.headers))
         self.state.publish_due()
         if refusal := self._limited():
@@ -270,7 +278,7 @@ class Server:
             },
         }
         if "/v2/" in request.path:
-            streaming = self.url.replace("http", "ws")
+            streaming = self.nature.streams_at or self.url.replace("http", "ws")
             told["configuration"]["urls"] = {"streaming": streaming}
         return web.json_response(told)
 

@@ -30,6 +30,8 @@ class Nature:
     lists: bool = True
     """False: holds scheduled posts back and never shows them."""
     streams: bool = True
+    streams_at: str = ""
+    """Where it says that it streams; empty: here."""
     sources: bool = True
     """Whether a status's source can be read."""
     software: str = "mastodon"
