@@ -8,19 +8,24 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.adapters.outlets.announcement import Board, ChannelAnnouncement
+from bot.adapters.outlets.bluesky import BLUESKY
 from bot.adapters.outlets.email import EMAIL
 from bot.adapters.outlets.kinds import ANNOUNCEMENT, WEBHOOK
 from bot.adapters.outlets.making import Kind, Making, Route, Routes
 from bot.adapters.outlets.mastodon import MASTODON
 from bot.adapters.outlets.slack_board import SlackBoard
-from bot.adapters.outlets.webhook import ANSWER_WITHIN_SECONDS, SignedWebhook, connect
+from bot.adapters.outlets.signed import ANSWER_WITHIN_SECONDS, connect
+from bot.adapters.outlets.webhook import SignedWebhook
+from bot.adapters.outlets.wordpress import WORDPRESS
 from bot.adapters.playbooks import (
     AnnouncementOutlet,
+    BlueskyOutlet,
     EmailOutlet,
     MastodonOutlet,
     Organisation,
     OutletSettings,
     WebhookOutlet,
+    WordPressOutlet,
 )
 from bot.application.ports import Clock
 from bot.application.public_ports import MediaStore
@@ -43,8 +48,10 @@ __all__ = [
 KINDS: Mapping[type[OutletSettings], Kind] = {
     WebhookOutlet: WEBHOOK,
     AnnouncementOutlet: ANNOUNCEMENT,
+    BlueskyOutlet: BLUESKY,
     EmailOutlet: EMAIL,
     MastodonOutlet: MASTODON,
+    WordPressOutlet: WORDPRESS,
 }
 
 

@@ -4,12 +4,14 @@ from bot.adapters.playbooks.describe import describe, schema
 from bot.adapters.playbooks.loader import check, load_organisation, load_playbooks
 from bot.adapters.playbooks.organisation import (
     AnnouncementOutlet,
+    BlueskyOutlet,
     EmailOutlet,
     MastodonOutlet,
     Organisation,
     OutletSettings,
     Person,
     WebhookOutlet,
+    WordPressOutlet,
 )
 from bot.adapters.playbooks.problems import PlaybookMistakes, Problem, Severity
 from bot.adapters.playbooks.starter import new_playbook
@@ -24,6 +26,7 @@ from bot.adapters.playbooks.templates import (
 __all__ = [
     "AnnouncementOutlet",
     "BadTemplate",
+    "BlueskyOutlet",
     "EmailOutlet",
     "MastodonOutlet",
     "MissingFacts",
@@ -34,6 +37,7 @@ __all__ = [
     "Problem",
     "Severity",
     "WebhookOutlet",
+    "WordPressOutlet",
     "check",
     "describe",
     "load_organisation",

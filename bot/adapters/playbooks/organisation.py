@@ -7,10 +7,12 @@ from pathlib import Path
 from bot.adapters.playbooks.models import OrganisationFile, PersonFile
 from bot.adapters.playbooks.outlets import (
     AnnouncementOutlet,
+    BlueskyOutlet,
     EmailOutlet,
     MastodonOutlet,
     OutletSettings,
     WebhookOutlet,
+    WordPressOutlet,
 )
 from bot.adapters.playbooks.serving import FeedSettings, PagingSettings
 from bot.domain.playbook import Outlet
@@ -18,12 +20,14 @@ from bot.domain.values import OutletId, PersonId, RoomId
 
 __all__ = [
     "AnnouncementOutlet",
+    "BlueskyOutlet",
     "EmailOutlet",
     "MastodonOutlet",
     "Organisation",
     "OutletSettings",
     "Person",
     "WebhookOutlet",
+    "WordPressOutlet",
     "organisation_of",
 ]
 

@@ -123,6 +123,11 @@ class BlueskyOutlet(OutletSettings, BlueskySettings):
 
 
 AnyOutlet = Annotated[
-    WebhookOutlet | AnnouncementOutlet | BlueskyOutlet | EmailOutlet | MastodonOutlet | WordPressOutlet,
+    WebhookOutlet
+    | AnnouncementOutlet
+    | BlueskyOutlet
+    | EmailOutlet
+    | MastodonOutlet
+    | WordPressOutlet,
     Field(discriminator="type"),
 ]
