@@ -4,12 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from bot.application.asking import Asker
 from bot.application.backoff import Backoff
+from bot.application.composing import Composer
 from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler
 from bot.application.performing import Performer
 from bot.application.ports import Chance, Clock, Directory, Room, Store
-from bot.application.public_ports import Account, Comments, Outlet, Queue, TakesDown
+from bot.application.public_ports import (
+    Account,
+    Comments,
+    Outlet,
+    Pager,
+    Queue,
+    TakesDown,
+    Typesetter,
+)
 from bot.application.publishing import Publisher
 from bot.application.queries import Queries
 from bot.application.relay import Relay
@@ -50,9 +60,11 @@ def assemble(
     house: House,
     clock: Clock,
     chance: Chance,
+    typesetters: Mapping[OutletId, Typesetter] | None = None,
     queues: Mapping[OutletId, Queue] | None = None,
     accounts: Mapping[OutletId, Account] | None = None,
     comments: Mapping[OutletId, Comments] | None = None,
+    pager: Pager | None = None,
 ) -> Core:
     """Wire the core. The relay of drills is given no outlet and no queue at all: it could neither
     publish nor touch what is scheduled."""
@@ -77,13 +89,14 @@ def assemble(
         clock=clock,
         chance=chance,
         comments=comments or {},
+        composer=Composer(typesetters or {}),
     )
     return Core(
         handler=handler,
         queries=queries,
         desk=desk,
-        relay=relay(outlets, queues or {}, comments or {}, drill=False),
-        drill_relay=relay({}, {}, {}, drill=True),
+        relay=relay(outlets, queues or {}, comments or {}, pager, drill=False),
+        drill_relay=relay({}, {}, {}, None, drill=True),
         watch=_watch(handler, queries, accounts or {}, clock, chance),
     )
 
@@ -110,6 +123,7 @@ def _relay(
     outlets: Mapping[OutletId, Outlet],
     queues: Mapping[OutletId, Queue],
     comments: Mapping[OutletId, Comments],
+    pager: Pager | None,
     *,
     drill: bool,
     handler: CommandHandler,
@@ -135,6 +149,7 @@ def _relay(
         ),
         together=Together(store=store, handler=handler, clock=clock),
         freezer=Freezer(handler=handler, queues=queues, clock=clock),
+        asker=Asker(handler=handler, renderer=renderer, pager=pager, clock=clock),
         clock=clock,
     )
     relay = Relay(

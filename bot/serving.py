@@ -109,6 +109,7 @@ async def running(
             store=store,
             room=slack.room,
             outlets=routes.outlets,
+            typesetters=routes.typesetters,
             queues=routes.queues,
             accounts=routes.accounts,
             comments=routes.comments,
