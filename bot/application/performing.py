@@ -2,6 +2,7 @@
 
 from typing import Any, Generic, TypeVar, assert_never
 
+from bot.application.asking import Asker
 from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler, planned_at
 from bot.application.ports import Clock, Entry, Posted, Renderer, Room, Store
@@ -9,6 +10,7 @@ from bot.application.publishing import Publisher
 from bot.application.removing import Remover
 from bot.application.results import result
 from bot.application.together import Together
+from bot.domain.asking_effects import AskNext, EndHandover, Page, SeekObjector, WatchLead
 from bot.domain.commands import (
     AskForNextUpdate,
     Command,
@@ -67,6 +69,7 @@ class Performer(Generic[CardT]):
         remover: Remover,
         together: Together,
         freezer: Freezer,
+        asker: Asker[CardT],
         clock: Clock,
     ) -> None:
         self._store = store
@@ -77,6 +80,7 @@ class Performer(Generic[CardT]):
         self._remover = remover
         self._together = together
         self._freezer = freezer
+        self._asker = asker
         self._clock = clock
         self._shown: dict[tuple[RoomId, PostId], int] = {}
 
@@ -120,6 +124,8 @@ class Performer(Generic[CardT]):
                 return result(ExpireApprovals, entry, self._clock, **watched)
             case ReadQueue() | WatchQueue() | PausePost() | RequeuePost() | DiscardPost():
                 return await self._freezer.perform(entry, effect)
+            case AskNext() | SeekObjector() | WatchLead() | EndHandover() | Page():
+                return await self._asker.perform(entry, effect)
             case AttachTimeline():
                 return await self._attach(entry, effect)
             case ArchiveRoom():

@@ -201,6 +201,9 @@ class Renderer(Protocol[ShownT]):
     def notify(self, code: str, data: Mapping[str, str], crisis: Crisis) -> ShownT:
         """A personal message: number and link, no words of a draft."""
 
+    def subject(self, code: str, data: Mapping[str, str], crisis: Crisis) -> str:
+        """The same in one line of plain text, for ways beside the chat platform."""
+
     def topic(self, crisis: Crisis) -> str:
         """The room's topic."""
 

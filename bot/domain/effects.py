@@ -7,7 +7,7 @@ sending, from the newest state.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from bot.domain.asking_effects import (
     AskingEffect,

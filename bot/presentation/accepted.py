@@ -37,6 +37,11 @@ ACCEPTED = {
     ),
     "release_statement": msg("Released. It goes on as the playbook says; its card shows when."),
     "lift_hold": msg("New statements are held no longer. Those held before wait for release."),
+    "lift_objection": msg("The request is lifted. Every approval is still needed."),
+    "break_glass": msg(
+        "Your half is recorded. One more member of the team must press on the card."
+    ),
+    "confirm_break_glass": msg("The glass is broken. Those passed over are told."),
     "log_entry": msg("It is on the timeline."),
     "logged": msg("It is on the timeline."),
     "notice_read": msg("Thank you for reading it. Please do not comment on it anywhere."),

@@ -38,6 +38,41 @@ NOTIFIED = {
         "%(by)s asks for changes to %(statement)s, which you wrote. Read the reason in %(room)s"
         " and press Revise."
     ),
+    "deputy_asked": msg(
+        "%(statement)s in %(room)s waits for your approval as %(role)s: nobody asked before you"
+        " has answered. Read it there: press Approve, or Request changes and say what."
+    ),
+    "ladder_exhausted": msg(
+        "%(statement)s waits for %(role)s, everybody in the line was asked and nobody answered."
+        " Go to %(room)s, call them, and decide what to do."
+    ),
+    "objector_sought": msg(
+        "%(by)s asked for changes to %(statement)s and does not answer. You are their deputy:"
+        " please find them, and say in %(room)s what you know."
+    ),
+    "objector_silent": msg(
+        "%(by)s asked for changes to %(statement)s and does not answer; their deputy was asked."
+        " If nobody finds them, you can lift the request on its card in %(room)s."
+    ),
+    "objection_lifted": msg(
+        "Your request for changes to %(statement)s was lifted, since nothing was heard of you. The"
+        " reason stands in %(room)s. If it must not go out, say so there now: /crisis hold."
+    ),
+    "passed_over": msg(
+        "%(statement)s goes on without your approval: nothing was heard of you, and two people"
+        " broke the glass. Go to %(room)s now. To stop it, press Stop there or type /crisis hold."
+    ),
+    "role_returned": msg(
+        "The role %(role)s is yours again. Go to %(room)s and press I'm on it; the card there says"
+        " what to do."
+    ),
+    "role_vacant": msg(
+        "The role %(role)s is free, and you are next. Go to %(room)s and press Take this role."
+    ),
+    "acting_lead": msg(
+        "You lead for now: nothing was heard of the crisis lead. Go to %(room)s; /crisis status"
+        " says what waits for you."
+    ),
     "role_handed_over": msg(
         "You hold the role %(role)s now. Go to %(room)s and press I'm on it; the card there"
         " says what to do."

@@ -172,5 +172,45 @@ REJECTED = {
     "not_with_you": msg(
         "%(statement)s is not to be posted by hand there, or not in these words. Look at its card."
     ),
+    "until_in_the_past": msg("This time has passed. Choose a time still to come, or none."),
+    "nothing_to_lift": msg(
+        "There is no such request for changes to %(statement)s any more. Look at its card."
+    ),
+    "may_not_lift": msg(
+        "Only whoever asked for changes to %(statement)s can lift the request, or the crisis lead"
+        " for somebody who does not answer."
+    ),
+    "deputy_first": msg(
+        "%(holder)s's deputy must be asked first. I do that when no answer has come in time; then"
+        " the card of %(statement)s lets you lift it."
+    ),
+    "still_here": msg(
+        "%(holder)s was heard a moment ago, and decides about their request themselves. Ask them"
+        " in the room."
+    ),
+    "glass_switched_off": msg(
+        "The playbook lets nobody pass over its approvers. Reach them by phone: /crisis who."
+    ),
+    "asks_for_changes": msg(
+        "Somebody asks for changes to %(statement)s, and a no cannot be passed over. Revise it."
+    ),
+    "nothing_to_pass_over": msg(
+        "No required role of %(statement)s is silent. Its card shows what is still missing."
+    ),
+    "may_not_pass_over": msg(
+        "Nobody can pass over %(roles)s on %(statement)s. Reach them by phone: /crisis who; or"
+        " hand the role over."
+    ),
+    "ladder_not_tried": msg(
+        "Not everybody in the line of %(roles)s was asked yet. I ask one after the other; the card"
+        " of %(statement)s says when nobody is left."
+    ),
+    "glass_not_proposed": msg(
+        "The crisis lead must begin, for exactly these words of %(statement)s. Look at its card."
+    ),
+    "takes_another": msg(
+        "You began it, so somebody else must be the second. Ask a member of the team who wrote no"
+        " part of %(statement)s."
+    ),
     "not_held": msg("%(statement)s is not held, so there is nothing to release."),
 }

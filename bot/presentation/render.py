@@ -30,6 +30,8 @@ FIRST_FIELDS = {
     "handover": "to",
     "stand_down": "outcome",
     "reopen": "reason",
+    "lift_for": "reason",
+    "break_glass": "reason",
     "approve": "",
     "tag": "tags",
     "move": "publish_at",
@@ -72,6 +74,7 @@ FIELD_OF = {
     ("handover", "receiver_cannot_act"): "to",
     ("handover", "no_such_role"): "role",
     ("handover", "not_the_holder"): "role",
+    ("handover", "until_in_the_past"): "until",
 }
 
 FROM_THE_LOG = frozenset({"post_mortem", "held"})
@@ -79,12 +82,20 @@ FROM_THE_LOG = frozenset({"post_mortem", "held"})
 
 
 class CardRenderer:
-    """Makes every card. `owner` is whom outsiders may turn to."""
+    """Makes every card. `owner` is whom outsiders may turn to, `contacts` people's telephone
+    numbers, which stand in no log."""
 
-    def __init__(self, directory: Directory, words: Words, owner: PersonId | None = None) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        words: Words,
+        owner: PersonId | None = None,
+        contacts: Mapping[PersonId, str] | None = None,
+    ) -> None:
         self._directory = directory
         self._words = words
         self._owner = owner
+        self._contacts = contacts or {}
 
     def show(
         self,
@@ -213,4 +224,5 @@ class CardRenderer:
             events=events,
             viewer=viewer,
             owner=self._owner,
+            contacts=self._contacts,
         )

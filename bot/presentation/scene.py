@@ -1,7 +1,7 @@
 """What every card needs to speak of a crisis: its people, roles and outlets by name, its marks."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.application.ports import Directory
@@ -42,6 +42,8 @@ class Scene:
     events: Sequence[Event] = ()
     viewer: PersonId | None = None
     owner: PersonId | None = None
+    contacts: Mapping[PersonId, str] = field(default_factory=dict)
+    """Telephone numbers, for cards in the war room and answers to the team."""
 
     # People
 
@@ -57,6 +59,13 @@ class Scene:
         if self._hidden(person):
             return Text(text=self.words.say("somebody"))
         return Mention(person=person)
+
+    def reachable(self, person: PersonId) -> Line:
+        """The person, and the number to tap where one is known."""
+        phone = "" if self._hidden(person) else self.contacts.get(person, "")
+        if not phone:
+            return (self.person(person),)
+        return (self.person(person), Text(text=" "), telephone(phone))
 
     def people(self, people: Iterable[PersonId]) -> Line:
         return self.words.listed([self.person(person) for person in sorted(people)])
@@ -145,6 +154,13 @@ class Scene:
                 return utc(span.at)
             case Place():
                 return self._room(span)
+
+
+def telephone(number: str) -> Link:
+    """A number to tap, shown as it is written down."""
+    plus = "+" if number.strip().startswith("+") else ""
+    digits = "".join(one for one in number.replace("(0)", "") if one in "0123456789")
+    return Link(url=f"tel:{plus}{digits}", text=number)
 
 
 def paragraph(line: Line, *, small: bool = False) -> Paragraph:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.asking_effects import WatchLead
 from bot.domain.effects import OpenRoom, Publish, ShowCard, WatchNextUpdate
 from bot.domain.events import PublicationStarted, StatementPublished, WouldHaveGone
 from bot.domain.gate import clear
@@ -10,6 +11,7 @@ from bot.domain.statement import Standing
 from tests.facts import (
     ANA,
     CLARA,
+    DAWN,
     GENERAL,
     HOLDING,
     NEWSROOM,
@@ -76,7 +78,7 @@ def test_a_rehearsed_statement_does_not_keep_the_drill_open() -> None:
 
 
 def test_a_drill_says_so_in_its_rooms_name() -> None:
-    given().when(opening(drill=True)).then_effects(OpenRoom(name="drill-heron"))
+    given().when(opening(drill=True)).then_effects(OpenRoom(name="drill-heron"), WatchLead(lead=ANA, since=DAWN))
 
 
 def test_a_drill_never_turns_real() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.asking_effects import WatchLead
 from bot.domain.effects import Publish, ShowCard
 from bot.domain.events import EverythingHeld, HoldLifted, StatementReleased
 from bot.domain.rejections import CrisisIsOver, NotCleared, NotHeld, NotOnTheTeam, NotTheLead
@@ -14,6 +15,7 @@ from tests.facts import (
     BEN,
     BETTER,
     CLARA,
+    CLEARED_AT,
     DAVID,
     EMA,
     FARID,
@@ -172,4 +174,5 @@ def test_the_room_sees_what_is_held() -> None:
     given(opened, drafted).when(holds()).then_effects(
         ShowCard(card="held", subject="", place=ROOM),
         ShowCard(card="approval", subject="S1/1", place=ROOM),
+        WatchLead(lead=ANA, since=CLEARED_AT),
     )

@@ -7,6 +7,7 @@ from bot.domain.state import Crisis
 from bot.presentation.card import Card
 from bot.presentation.cards import (
     approval,
+    asking,
     brief,
     held,
     looking,
@@ -34,6 +35,9 @@ CARDS: Mapping[str, Draw] = {
     "notice_rehearsed": notice.render_rehearsed,
     "stranger": people.render_stranger,
     "role_changed": people.render_role_changed,
+    "acting_lead": asking.render_acting_lead,
+    "lead_returned": asking.render_lead_returned,
+    "vacated": asking.render_vacated,
     "trouble": trouble.render_trouble,
     "was_published": looking.render_was_published,
     "by_hand": looking.render_by_hand,

@@ -7,7 +7,7 @@ from bot.domain.playbook import Rule as ApprovalRule
 from bot.domain.reactions.asking import awaited
 from bot.domain.state import Crisis
 from bot.domain.statement import Passage, Standing, Statement
-from bot.domain.values import PersonId, RoleId, StatementId, Wording
+from bot.domain.values import StatementId, Wording
 from bot.domain.wording import Hidden, hidden_in, rendition_of, stale_translations
 from bot.presentation import codes
 from bot.presentation.card import (
@@ -23,6 +23,7 @@ from bot.presentation.card import (
     Text,
     When,
 )
+from bot.presentation.cards import asking
 from bot.presentation.difference import difference
 from bot.presentation.forms.gate import final_forms, media
 from bot.presentation.scene import Scene, bullets, facts, paragraph, row, strong
@@ -105,7 +106,8 @@ def _current(scene: Scene, crisis: Crisis, statement: Statement) -> Card:
         _facts(scene, statement),
         Rule(),
         *_approvals(scene, crisis, statement),
-        *_objections(scene, statement),
+        *_objections(scene, crisis, statement),
+        *asking.glass(scene, crisis, statement),
         paragraph(_next(scene, crisis, statement)),
         _buttons(scene, crisis, statement),
     )
@@ -231,9 +233,7 @@ def _approvals(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[B
         yield _given(scene, statement)
         return
     yield paragraph(strong(scene.words.say("Who must approve")))
-    yield bullets(
-        _seat(scene, crisis, statement, role) for role in scene.in_order(statement.rule.roles)
-    )
+    yield bullets(asking.seats(scene, crisis, statement))
     yield bullets(_beside(scene, crisis, statement))
     yield paragraph(_rule(scene, statement), small=True)
 
@@ -243,29 +243,6 @@ def _given(scene: Scene, statement: Statement) -> Block:
         return paragraph(scene.words.line("Nobody had approved it."))
     people = scene.people(statement.approvals)
     return paragraph(scene.words.line("Approved by %(people)s.", people=people))
-
-
-def _seat(scene: Scene, crisis: Crisis, statement: Statement, role: RoleId) -> Line:
-    title = Text(text=scene.role(role), strong=True)
-    holder = crisis.holders.get(role)
-    if holder is None:
-        return scene.words.line(
-            "%(role)s: nobody holds this role. Take it in the brief, or ask the lead.", role=title
-        )
-    sentence = _answer(crisis, statement, role, holder)
-    return scene.words.line(sentence, role=title, person=scene.person(holder))
-
-
-def _answer(crisis: Crisis, statement: Statement, role: RoleId, holder: PersonId) -> str:
-    if holder in statement.authors:
-        return msg(
-            "%(role)s: %(person)s wrote it and cannot approve. Hand the role over to somebody else."
-        )
-    if holder in statement.objections:
-        return msg("%(role)s: %(person)s asks for changes")
-    if role in voices(statement, crisis).get(holder, frozenset()):
-        return msg("%(role)s: %(person)s has approved")
-    return msg("%(role)s: %(person)s, not yet")
 
 
 def _beside(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[Line]:
@@ -314,11 +291,12 @@ def _more_of_the_rule(scene: Scene, rule: ApprovalRule) -> Iterator[Span]:
         )
 
 
-def _objections(scene: Scene, statement: Statement) -> Iterator[Block]:
+def _objections(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[Block]:
     for person, reason in sorted(statement.objections.items()):
         line = scene.words.line("%(person)s asks for changes:", person=scene.person(person))
         yield paragraph(line)
         yield Exact(text=reason)
+        yield from asking.lifting(scene, crisis, statement, person)
 
 
 def _next(scene: Scene, crisis: Crisis, statement: Statement) -> Line:

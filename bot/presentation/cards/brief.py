@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.domain.playbook import Role
 from bot.domain.state import Crisis
+from bot.domain.values import LEAD, PersonId
 from bot.presentation import codes
 from bot.presentation.card import (
     Block,
@@ -17,7 +18,8 @@ from bot.presentation.card import (
     Text,
     When,
 )
-from bot.presentation.scene import Scene, bullets, facts, paragraph, row, strong
+from bot.presentation.cards.asking import acting
+from bot.presentation.scene import Scene, bullets, facts, paragraph, row, strong, telephone
 
 
 def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
@@ -95,17 +97,36 @@ def _role(scene: Scene, crisis: Crisis, role: Role) -> Line:
     title = Text(text=role.title, strong=True)
     if role.id not in crisis.holders:
         return scene.words.line("%(role)s: nobody yet", role=title)
+    return (*_holder(scene, crisis, role, title), *_meanwhile(scene, crisis, role))
+
+
+def _holder(scene: Scene, crisis: Crisis, role: Role, title: Text) -> Line:
     holder = scene.holder(role.id)
     if role.id in crisis.acknowledged:
         return scene.words.line("%(role)s: %(holder)s is on it", role=title, holder=holder)
     return scene.words.line("%(role)s: %(holder)s, not confirmed yet", role=title, holder=holder)
 
 
+def _meanwhile(scene: Scene, crisis: Crisis, role: Role) -> Line:
+    """That somebody holds it for a time, or acts for its holder."""
+    if loans := crisis.loans.get(role.id):
+        owner, until = loans[-1]
+        lent = scene.words.line(
+            "for %(owner)s, who is away until %(until)s",
+            owner=scene.person(owner),
+            until=When(at=until),
+        )
+        return (Text(text=", "), *lent)
+    if role.id == LEAD and (instead := acting(scene, crisis)):
+        return (Text(text=". "), *instead)
+    return ()
+
+
 def _button(scene: Scene, crisis: Crisis, role: Role) -> Button | None:
     value = {"crisis": str(crisis.id), "role": str(role.id)}
     if role.id not in crisis.holders:
         return Button(action="take_role", label=scene.words.say("Take this role"), value=value)
-    if role.id in crisis.acknowledged:
+    if role.id in crisis.acknowledged and (role.id != LEAD or crisis.acting_lead is None):
         return None
     label = scene.words.say("I'm on it")
     return Button(action="accept_role", label=label, value=value, style=Style.PRIMARY)
@@ -119,11 +140,17 @@ def _missing(scene: Scene, crisis: Crisis) -> Iterator[Block]:
     yield bullets(
         scene.words.line(
             "%(person)s: %(reason)s",
-            person=scene.name(person),
+            person=(Text(text=scene.name(person)), *_number(scene, person)),
             reason=codes.not_invited(scene.words, why),
         )
         for person, why in sorted(missing.items())
     )
+
+
+def _number(scene: Scene, person: PersonId) -> Line:
+    """The number to tap, where one is known."""
+    phone = scene.contacts.get(person)
+    return (Text(text=" "), telephone(phone)) if phone else ()
 
 
 def _next(scene: Scene, crisis: Crisis) -> Line:

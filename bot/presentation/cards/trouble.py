@@ -44,6 +44,26 @@ WHAT = {
         msg("I cannot watch the time promised for the next update."),
         msg("Set yourself an alarm for it."),
     ),
+    "AskNext": (
+        msg("I cannot watch whether an approval comes in time."),
+        msg("Look at the card of the statement, and call whoever has not answered."),
+    ),
+    "SeekObjector": (
+        msg("I cannot watch whether a request for changes is answered."),
+        msg("Look at the card of the statement, and call whoever asked for changes."),
+    ),
+    "WatchLead": (
+        msg("I cannot watch whether the crisis lead is here."),
+        msg("If nothing is heard of them, their deputy types /crisis handover."),
+    ),
+    "EndHandover": (
+        msg("I cannot give a role back when its time comes."),
+        msg("Hand it back by hand with /crisis handover."),
+    ),
+    "Page": (
+        msg("I could not page somebody."),
+        msg("Please call them: /crisis who shows the numbers."),
+    ),
     "AttachTimeline": (
         msg("I could not attach the timeline to this room."),
         msg("It is kept. Ask your administrator to export it with: crisis export."),
@@ -112,7 +132,7 @@ def render_trouble(scene: Scene, crisis: Crisis, subject: str) -> Card:
 def _concerning(scene: Scene, about: str) -> Line:
     """Whom or what it concerns, as far as the lane says: a person, a statement at an outlet."""
     match about.split(":"):
-        case ["person", *person]:
+        case ["person" | "page", *person]:
             who = scene.person(PersonId(":".join(person)))
             return scene.words.line("It concerns %(person)s.", person=who)
         case ["card", "notice", _, place]:

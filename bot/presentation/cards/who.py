@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from bot.domain.playbook import Role
 from bot.domain.state import Crisis
-from bot.domain.values import COUNSEL, PersonId
+from bot.domain.values import COUNSEL, LEAD, PersonId
 from bot.presentation.card import Block, Card, Line, Mention, Text
+from bot.presentation.cards.asking import acting
 from bot.presentation.scene import Scene, bullets, paragraph, strong
 from bot.presentation.words import msg
 
@@ -34,6 +35,8 @@ def _role(scene: Scene, crisis: Crisis, role: Role) -> Iterator[Block]:
     if deputies:
         sentence = DEPUTIES if len(deputies) > 1 else DEPUTY
         yield paragraph(scene.words.line(sentence, people=_named(scene, deputies)))
+    if role.id == LEAD:
+        yield paragraph(acting(scene, crisis))
     yield bullets(role.duties)
 
 
@@ -43,14 +46,14 @@ def _holder(scene: Scene, crisis: Crisis, role: Role) -> Line:
         return scene.words.line(
             "%(role)s: nobody yet. Press Take this role in the brief.", role=title
         )
-    holder = scene.holder(role.id)
+    holder = scene.reachable(crisis.holders[role.id])
     if role.id in crisis.acknowledged:
         return scene.words.line("%(role)s: %(holder)s is on it", role=title, holder=holder)
     return scene.words.line("%(role)s: %(holder)s, not confirmed yet", role=title, holder=holder)
 
 
 def _named(scene: Scene, people: list[PersonId]) -> Line:
-    return scene.words.listed([scene.person(person) for person in people])
+    return scene.words.listed([scene.reachable(person) for person in people])
 
 
 def _kept_out(scene: Scene, crisis: Crisis) -> Iterator[Block]:

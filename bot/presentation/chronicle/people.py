@@ -15,7 +15,7 @@ from bot.domain.events import (
 )
 from bot.domain.values import LogSource
 from bot.presentation import told
-from bot.presentation.scene import Scene
+from bot.presentation.scene import Scene, utc
 from bot.presentation.words import msg
 
 PeopleEvent: TypeAlias = (
@@ -47,6 +47,9 @@ ASKED = {
     "HoldEverything": msg("hold everything"),
     "ReleaseStatement": msg("release a statement"),
     "LiftHold": msg("lift the hold"),
+    "LiftObjection": msg("lift a request for changes"),
+    "BreakGlass": msg("break the glass"),
+    "ConfirmBreakGlass": msg("break the glass as the second"),
     "LogEntry": msg("put something on the timeline"),
     "AskForForm": msg("open a form"),
 }
@@ -69,6 +72,13 @@ def people_sentence(scene: Scene, event: PeopleEvent) -> str:
             return say("Confirmed the role %(role)s", role=scene.role(event.role))
         case RoleTaken():
             return say("Took the role %(role)s", role=scene.role(event.role))
+        case RoleHandedOver() if event.until:
+            return say(
+                "Gave the role %(role)s to %(person)s until %(until)s",
+                role=scene.role(event.role),
+                person=scene.name(event.to),
+                until=utc(event.until),
+            )
         case RoleHandedOver():
             return say(
                 "Gave the role %(role)s to %(person)s",

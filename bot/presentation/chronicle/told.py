@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.events import (
     ApprovalsExpired,
+    AskingEvent,
     CardPinned,
     CardPosted,
     ChangesRequested,
@@ -18,11 +19,14 @@ from bot.domain.events import (
     EntryLogged,
     Event,
     FastLaneEnded,
+    GlassBroken,
+    GlassProposed,
     LevelChanged,
     LoweringProposed,
     MemberJoined,
     MemberLeft,
     NoticeRead,
+    ObjectionLifted,
     PeopleInvited,
     PostedByHand,
     PostingAsked,
@@ -43,6 +47,7 @@ from bot.domain.events import (
 )
 from bot.domain.timeline import Line, is_housekeeping, timeline
 from bot.domain.values import THE_BOT
+from bot.presentation.chronicle.asking import asking_sentence
 from bot.presentation.chronicle.gate import gate_sentence
 from bot.presentation.chronicle.people import people_sentence
 from bot.presentation.chronicle.room import room_sentence
@@ -88,6 +93,8 @@ def _record(scene: Scene, line: Line) -> Record:
 
 
 def _sentence(scene: Scene, event: Event) -> str:
+    if isinstance(event, AskingEvent):
+        return asking_sentence(scene, event)
     match event:
         case (
             CrisisOpened()
@@ -144,7 +151,9 @@ def _typed(event: Event) -> tuple[str, ...]:
             return (event.wording.headline, event.wording.text, *texts, *waiver)
         case PostedByHand():
             return (event.posted,)
-        case ChangesRequested() | CrisisReopened():
+        case ChangesRequested() | CrisisReopened() | ObjectionLifted():
+            return (event.reason,)
+        case GlassProposed() | GlassBroken():
             return (event.reason,)
         case EntryLogged():
             return (event.text, event.link)

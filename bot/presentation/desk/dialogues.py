@@ -66,6 +66,12 @@ class Dialogues:
                 return self._forms.request_changes(crisis, statement, revision)
             case "handover":
                 return self._forms.handover(crisis, person)
+            case "lift_for":
+                number, revision = StatementId(value["statement"]), int(value["revision"])
+                return self._forms.lift(crisis, number, revision, PersonId(value["of"]))
+            case "break_glass":
+                number, revision = StatementId(value["statement"]), int(value["revision"])
+                return self._forms.break_glass(crisis, number, revision, value["digest"])
             case "stand_down":
                 return self._forms.stand_down(crisis)
             case "reopen":

@@ -6,10 +6,12 @@ from bot.domain.commands import (
     AcknowledgeRole,
     ChangeLevel,
     Command,
+    ConfirmBreakGlass,
     ConfirmPublished,
     DenyPublished,
     HoldEverything,
     LiftHold,
+    LiftObjection,
     OrderSending,
     ReadNotice,
     ReleaseStatement,
@@ -17,11 +19,22 @@ from bot.domain.commands import (
     TakeRole,
     WithdrawStatement,
 )
-from bot.domain.values import Level, OutletId, RoleId, StatementId
+from bot.domain.values import NO_WORDS, Level, OutletId, PersonId, RoleId, StatementId
 from bot.presentation.inbox import Press
 
 FORMS = frozenset(
-    {"approve", "request_changes", "revise", "stand_down", "tag", "move", "posted", "translate"}
+    {
+        "approve",
+        "break_glass",
+        "lift_for",
+        "move",
+        "posted",
+        "request_changes",
+        "revise",
+        "stand_down",
+        "tag",
+        "translate",
+    }
 )
 """Buttons that open the form of their name first."""
 
@@ -39,6 +52,8 @@ COMMANDS: dict[str, type[Any]] = {
     "release": ReleaseStatement,
     "lift_hold": LiftHold,
     "read_notice": ReadNotice,
+    "lift": LiftObjection,
+    "confirm_break_glass": ConfirmBreakGlass,
 }
 
 
@@ -59,6 +74,8 @@ def parse_press(press: Press, asked: dict[str, Any]) -> Command:
 
 
 def _facts(kind: type[Any], press: Press) -> dict[str, Any]:
+    if kind in (LiftObjection, ConfirmBreakGlass):
+        return _of_silence(kind, press)
     if kind in (AcknowledgeRole, TakeRole):
         return {"role": RoleId(press.value["role"])}
     if kind is ChangeLevel:
@@ -71,3 +88,11 @@ def _facts(kind: type[Any], press: Press) -> dict[str, Any]:
     if kind in (WithdrawStatement, StopSending, OrderSending, ReleaseStatement):
         return {"statement": StatementId(press.value["statement"])}
     return {}
+
+
+def _of_silence(kind: type[Any], press: Press) -> dict[str, Any]:
+    value = press.value
+    facts = {"statement": StatementId(value["statement"]), "revision": int(value["revision"])}
+    if kind is ConfirmBreakGlass:
+        return {**facts, "digest": value["digest"]}
+    return {**facts, "of": PersonId(value["of"]), "reason": NO_WORDS}

@@ -6,10 +6,12 @@ from typing import Any
 
 from bot.domain.commands import (
     ApproveStatement,
+    BreakGlass,
     ChangeLevel,
     Command,
     DraftStatement,
     HandOverRole,
+    LiftObjection,
     MoveSending,
     ReopenCrisis,
     ReportPosted,
@@ -89,7 +91,26 @@ def parse_submission(submitted: Submitted, crisis: Crisis, asked: dict[str, Any]
                 )
             case "handover":
                 return HandOverRole(
-                    **asked, role=RoleId(text_of(answers, "role")), to=_person(answers, "to")
+                    **asked,
+                    role=RoleId(text_of(answers, "role")),
+                    to=_person(answers, "to"),
+                    until=time_of(answers, "until"),
+                )
+            case "lift_for":
+                return LiftObjection(
+                    **asked,
+                    statement=StatementId(context["statement"]),
+                    revision=int(context["revision"]),
+                    of=PersonId(context["of"]),
+                    reason=Words(text_of(answers, "reason")),
+                )
+            case "break_glass":
+                return BreakGlass(
+                    **asked,
+                    statement=StatementId(context["statement"]),
+                    revision=int(context["revision"]),
+                    digest=context["digest"],
+                    reason=Words(text_of(answers, "reason")),
                 )
             case "stand_down":
                 hours = float(text_of(answers, "archive_after"))

@@ -12,7 +12,7 @@ from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis
 from bot.domain.values import Kind, OutletId, PersonId, RoleId, RoomId, StatementId
 from bot.presentation.card import Form
-from bot.presentation.forms import gate, opening, roles, statements
+from bot.presentation.forms import asking, gate, opening, roles, statements
 from bot.presentation.inbox import Answer
 from bot.presentation.scene import Scene, paragraph, strong
 from bot.presentation.words import Words
@@ -123,6 +123,20 @@ class Forms:
         if not given:
             return None
         return self._marked(roles.handover(self._scene(crisis), crisis, given), crisis)
+
+    def lift(self, crisis: Crisis, statement: StatementId, revision: int, of: PersonId) -> Form:
+        """`of` is who asks for changes. Raises `NoSuchStatement`."""
+        known = crisis.statement(statement)
+        form = asking.lift(self._scene(crisis), crisis, known, revision, of)
+        return self._marked(form, crisis)
+
+    def break_glass(
+        self, crisis: Crisis, statement: StatementId, revision: int, digest: str
+    ) -> Form:
+        """`revision` and `digest` are those on the card. Raises `NoSuchStatement`."""
+        known = crisis.statement(statement)
+        form = asking.break_glass(self._scene(crisis), crisis, known, revision, digest)
+        return self._marked(form, crisis)
 
     def stand_down(self, crisis: Crisis) -> Form:
         """`archive_after` comes back in hours."""

@@ -3,7 +3,7 @@
 from bot.domain.playbook import Role
 from bot.domain.state import Crisis
 from bot.domain.values import PersonId
-from bot.presentation.card import Bullets, ChoiceField, Form, Option, PeopleField
+from bot.presentation.card import Bullets, ChoiceField, Form, Option, PeopleField, TimeField
 from bot.presentation.scene import Scene, bullets, paragraph
 
 
@@ -40,6 +40,12 @@ def handover(scene: Scene, crisis: Crisis, roles: tuple[Role, ...]) -> Form:
                 label=say("Whom you give it to"),
                 hint=say("They are told at once, and invited to the room."),
                 single=True,
+            ),
+            TimeField(
+                name="until",
+                label=say("Until"),
+                hint=say("Only if you want it back, as after a flight. In your own time zone."),
+                optional=True,
             ),
         ),
         context={"crisis": str(crisis.id)},
