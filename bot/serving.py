@@ -97,7 +97,7 @@ async def running(
             make_outlets(
                 organisation,
                 settings.environment,
-                board=SlackBoard(slack.client, slack.calls, slack.me, clock),
+                board=slack.board,
                 clock=clock,
                 answer_within_seconds=answer_within_seconds,
             )
@@ -138,6 +138,7 @@ class Workspace:
     calls: Calls
     directory: SlackDirectory
     room: SlackRoom
+    board: SlackBoard
 
 
 @asynccontextmanager
@@ -161,7 +162,12 @@ async def _workspace(
         directory = SlackDirectory(client, calls, me, clock, contacts, organisation.externals)
         await directory.load()
         room = SlackRoom(client, calls, directory, me, clock)
-        yield Workspace(client=client, me=me, calls=calls, directory=directory, room=room)
+        board = SlackBoard(
+            client, calls, me, clock, lambda user: directory.name(directory.person_of(user))
+        )
+        yield Workspace(
+            client=client, me=me, calls=calls, directory=directory, room=room, board=board
+        )
     finally:
         if client.session is not None:
             await client.session.close()
@@ -231,6 +237,7 @@ async def _listening(
         slack.room,
         slack.me,
         renderer.sorry(),
+        slack.board.heard,
     )
     app = slack_app(
         slack.client,

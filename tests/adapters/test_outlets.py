@@ -10,15 +10,15 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.outlets import ChannelAnnouncement, OutletMistakes, make_outlets
-from bot.adapters.outlets.webhook import (
+from bot.adapters.outlets.signed import (
     BadAddress,
     BadSecret,
-    SignedWebhook,
     connect,
     require_address,
     require_secret,
     webhook_id,
 )
+from bot.adapters.outlets.webhook import SignedWebhook
 from bot.adapters.playbooks import load_organisation
 from bot.adapters.slack.history import MOST_PAGES
 from bot.adapters.system import SystemClock
@@ -92,8 +92,15 @@ async def test_the_receiver_learns_what_it_needs_to_publish(
         "statement": "S1",
         "revision": 1,
         "kind": "holding",
+        "audience": "public",
         "language": "en",
+        "headline": "",
         "text": cleared.text,
+        "texts": {"en": cleared.text},
+        "content_warning": "",
+        "media": [],
+        "corrects": None,
+        "corrects_statement": None,
         "next_update_at": "2026-03-02T06:00:00+00:00",
         "digest": cleared.digest,
     }

@@ -13,8 +13,8 @@ from bot.adapters.outlets.email import EMAIL
 from bot.adapters.outlets.kinds import ANNOUNCEMENT, WEBHOOK
 from bot.adapters.outlets.making import Kind, Making, Route, Routes
 from bot.adapters.outlets.mastodon import MASTODON
-from bot.adapters.outlets.slack_board import SlackBoard
 from bot.adapters.outlets.signed import ANSWER_WITHIN_SECONDS, connect
+from bot.adapters.outlets.slack_board import SlackBoard
 from bot.adapters.outlets.webhook import SignedWebhook
 from bot.adapters.outlets.wordpress import WORDPRESS
 from bot.adapters.playbooks import (

@@ -5,6 +5,7 @@ import json
 import math
 import ssl
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias
@@ -31,6 +32,7 @@ PASSING: Mapping[int, str] = {408: "not_received", 425: "too_early", 429: "ratel
 HAS_IT_ALREADY = 409
 LARGEST_ANSWER_BYTES = 64 * 1024
 LONGEST_LINK = 2000
+LONGEST_REFERENCE = 200
 LONGEST_WAIT_SECONDS = 3600.0
 
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -105,8 +107,17 @@ def _seconds_until(date: str, now: datetime) -> float:
     return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
 
 
-async def read_link(answer: httpx.Response) -> str:
-    """Where the statement can be read, if the answer's JSON has a `url` that is a web address.
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What an answer says about what was published; empty where it does not say."""
+
+    link: str = ""
+    reference: str = ""
+
+
+async def read_told(answer: httpx.Response) -> Told:
+    """Where the statement can be read, if the answer's JSON has a `url` that is a web address,
+    and what the receiver calls it, if it has an `id`.
 
     It is published whatever the answer's body says, or fails to say.
     """
@@ -115,12 +126,23 @@ async def read_link(answer: httpx.Response) -> str:
         async for piece in answer.aiter_bytes():
             content += piece
             if len(content) > LARGEST_ANSWER_BYTES:
-                return ""
+                return Told()
         told = json.loads(content)
     except (httpx.HTTPError, ValueError, RecursionError):
-        return ""
-    url = told.get("url") if isinstance(told, dict) else None
+        return Told()
+    if not isinstance(told, dict):
+        return Told()
+    return Told(link=_link(told.get("url")), reference=_reference(told.get("id")))
+
+
+def _link(url: object) -> str:
     return url if isinstance(url, str) and _is_web_address(url) else ""
+
+
+def _reference(name: object) -> str:
+    """A number or a short word; what could not be said back in one line is none."""
+    text = str(name) if isinstance(name, str | int) and not isinstance(name, bool) else ""
+    return text if text.isprintable() and len(text) <= LONGEST_REFERENCE else ""
 
 
 def _is_web_address(url: str) -> bool:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from bot.adapters.outlets.announcement import ChannelAnnouncement
+from bot.adapters.outlets.announcement import ChannelAccount, ChannelAnnouncement
 from bot.adapters.outlets.making import Kind, Making, Route, unset
-from bot.adapters.outlets.webhook import (
+from bot.adapters.outlets.plain import PlainTypesetter
+from bot.adapters.outlets.signed import (
     BadAddress,
     BadSecret,
-    SignedWebhook,
     require_address,
     require_secret,
 )
+from bot.adapters.outlets.webhook import SignedWebhook
 from bot.adapters.playbooks import AnnouncementOutlet, Organisation, WebhookOutlet
 from bot.domain.values import OutletId
 
@@ -24,7 +25,10 @@ def _webhook(outlet: OutletId, settings: WebhookOutlet, making: Making) -> Route
             http=making.http,
             clock=making.clock,
             longest=settings.longest,
-        )
+        ),
+        typesetter=PlainTypesetter(
+            language=settings.language, longest=settings.longest, headline=True
+        ),
     )
 
 
@@ -52,7 +56,9 @@ def _announcement(outlet: OutletId, settings: AnnouncementOutlet, making: Making
     return Route(
         outlet=ChannelAnnouncement(
             outlet, channel=channel, board=making.board, longest=settings.longest
-        )
+        ),
+        typesetter=PlainTypesetter(language=settings.language, longest=settings.longest),
+        account=ChannelAccount(outlet, channel=channel, board=making.board),
     )
 
 

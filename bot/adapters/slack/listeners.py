@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Protocol, TypedDict
 
@@ -63,9 +63,14 @@ class AboutPost(TypedDict):
     link: str
 
 
+def _unheard(message: Payload) -> None:
+    """Where nobody listens to channels."""
+
+
 class Listeners:
     """Acknowledges once the inbox has answered. `sorry` is what a person is shown when something
-    went wrong that nobody foresaw: nothing was done, try again."""
+    went wrong that nobody foresaw: nothing was done, try again. `heard` is told of messages in the
+    public channels that the bot is in; nothing else is done with them."""
 
     def __init__(
         self,
@@ -76,6 +81,7 @@ class Listeners:
         teller: Teller,
         me: Identity,
         sorry: Card,
+        heard: Callable[[Payload], None] = _unheard,
     ) -> None:
         self._inbox = inbox
         self._directory = directory
@@ -84,6 +90,7 @@ class Listeners:
         self._teller = teller
         self._me = me
         self._sorry = sorry
+        self._heard = heard
 
     def register(self, app: AsyncApp) -> None:
         """One listener for each kind of payload: every one more costs each request."""
@@ -212,6 +219,8 @@ class Listeners:
             case "user_change":
                 with reading():
                     self._directory.changed(event["user"])
+            case "message":
+                self._heard(event)
 
     async def _reaction(self, body: Payload) -> None:
         marked = payloads.marked(body)

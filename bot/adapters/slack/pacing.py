@@ -24,6 +24,7 @@ TIER_3 = Pace(burst=50, a_minute=50)
 TIER_4 = Pace(burst=100, a_minute=100)
 
 PACES: Mapping[str, Pace] = {
+    "chat.delete": TIER_3,
     "chat.postEphemeral": TIER_4,
     "chat.postMessage": Pace(burst=5, a_minute=60, each_place=True),
     "chat.update": TIER_3,
