@@ -15,6 +15,7 @@ from bot.application.ports import Clock, DeliveryFailed, Entry, OutcomeUnclear, 
 from bot.application.results import result
 from bot.domain.commands import NoteDone, RecordAbandoned, RecordDelayed
 from bot.domain.effects import OpenRoom, Publish, ShowCard, lane_of
+from bot.domain.queue_effects import QueueEffect
 
 CardT = TypeVar("CardT")
 
@@ -182,7 +183,7 @@ class Relay(Generic[CardT]):
 
 def _worth_telling(entry: Entry, seconds: float) -> bool:
     """At its third failure; an opening that waits noticeably, at each of its first three."""
-    if isinstance(entry.effect, Publish):
+    if isinstance(entry.effect, Publish | QueueEffect):
         return False
     if isinstance(entry.effect, OpenRoom) and seconds >= TELL_AFTER_SECONDS:
         return entry.tries <= 2

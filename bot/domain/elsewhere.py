@@ -25,17 +25,30 @@ class Elsewhere:
     outlets: frozenset[OutletId]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Folded:
+    """The crisis that this one was ended in favour of, or that was ended in favour of this one."""
+
+    crisis: CrisisId
+    code_name: str
+    room: RoomId | None
+
+
 def beside(
-    elsewhere: Mapping[CrisisId, Elsewhere], folded_in: frozenset[CrisisId], event: TogetherEvent
+    elsewhere: Mapping[CrisisId, Elsewhere],
+    folded_in: Mapping[CrisisId, Folded],
+    event: TogetherEvent,
 ) -> dict[str, Any]:
     """What one more event about another crisis changes of this one."""
     match event:
         case WaitingElsewhere():
             return {"elsewhere": {**elsewhere, event.other: _added(elsewhere, event)}}
         case CrisisFolded():
-            return {"folded_into": event.into}
+            into = Folded(crisis=event.into, code_name=event.code_name, room=event.room)
+            return {"folded_into": into}
         case CrisisFoldedIn():
-            return {"folded_in": folded_in | {event.other}}
+            other = Folded(crisis=event.other, code_name=event.code_name, room=event.room)
+            return {"folded_in": {**folded_in, event.other: other}}
         case _:
             assert_never(event)
 

@@ -17,7 +17,7 @@ from bot.domain.asking import (
     was_asked,
 )
 from bot.domain.course import moved, taken_down, unapproved
-from bot.domain.elsewhere import Elsewhere, beside
+from bot.domain.elsewhere import Elsewhere, Folded, beside
 from bot.domain.events import (
     CardPinned,
     CardPosted,
@@ -153,8 +153,8 @@ class Crisis:
     """The accounts that cannot be watched now, with the reason as a code."""
     removals: Mapping[RemovalId, Removal] = field(default_factory=dict)
     elsewhere: Mapping[CrisisId, Elsewhere] = field(default_factory=dict)
-    folded_into: CrisisId | None = None
-    folded_in: frozenset[CrisisId] = frozenset()
+    folded_into: Folded | None = None
+    folded_in: Mapping[CrisisId, Folded] = field(default_factory=dict)
 
     @property
     def over(self) -> bool:

@@ -42,6 +42,12 @@ ACCEPTED = {
         "Your half is recorded. One more member of the team must press on the card."
     ),
     "confirm_break_glass": msg("The glass is broken. Those passed over are told."),
+    "claim_stranger": msg("Noted, with your name. The card shows it."),
+    "propose_removal": msg("Asked for. The card in the room says who decides."),
+    "approve_removal": msg("Approved. The card says what comes of it."),
+    "refuse_removal": msg("It stays. The card shows it."),
+    "finish_removal": msg("Noted, with your name."),
+    "fold_into": msg("Folded. Go on in the other room; everybody here is invited there."),
     "log_entry": msg("It is on the timeline."),
     "logged": msg("It is on the timeline."),
     "notice_read": msg("Thank you for reading it. Please do not comment on it anywhere."),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.domain.grounds import Ground
+from bot.domain.removal import Stage
 from bot.domain.statement import Standing
 from bot.domain.values import Audience, Kind, Level, Part, Tag
 from bot.presentation.words import Words, msg
@@ -56,6 +58,24 @@ STANDINGS = {
     Standing.WITHDRAWN: msg("withdrawn"),
 }
 
+GROUNDS = {
+    Ground.ABUSIVE: msg("it is abusive"),
+    Ground.PERSONAL_DATA: msg("it shows personal data"),
+    Ground.IMPERSONATION: msg("it pretends to be us"),
+    Ground.ATTACKER: msg("an attacker wrote it"),
+    Ground.NOT_CLEARED: msg("nobody approved it"),
+    Ground.OUR_OWN: msg("we take our own words back"),
+}
+
+STAGES = {
+    Stage.AWAITING: msg("waiting for approval"),
+    Stage.UNDER_WAY: msg("being taken down"),
+    Stage.BY_HAND: msg("to be taken down by hand"),
+    Stage.DONE: msg("taken down"),
+    Stage.REFUSED: msg("left where it is"),
+    Stage.REHEARSED: msg("rehearsed"),
+}
+
 NOT_INVITED = {
     "not_found": msg("no account was found; check the id or e-mail in organisation.yaml"),
     "deactivated": msg("the account is switched off; ask your administrator"),
@@ -84,6 +104,9 @@ NOT_PUBLISHED = {
     "externally_shared": msg("the channel is shared with another company"),
     "too_long": msg("the text is too long for the outlet; revise it"),
     "unclear": msg("the answer was lost"),
+    "gone": msg("it is not there any more"),
+    "defect": msg("something is wrong in the bot itself; ask your administrator"),
+    "ended": msg("the connection broke off"),
     "stale": msg("it was not sent in time"),
     "channel_not_found": msg("the channel was not found; is the bot a member of it?"),
     "not_in_channel": msg("the bot is not a member of the channel; invite it"),
@@ -122,6 +145,16 @@ def tags(words: Words, known: frozenset[Tag] | None) -> str:
 def parts(words: Words, lacking: Iterable[str]) -> str:
     """Parts of a first message, by their codes."""
     return "; ".join(words.say(PARTS[Part(code)]) for code in lacking)
+
+
+def ground(words: Words, value: Ground) -> str:
+    return words.say(GROUNDS[value])
+
+
+def stage(words: Words, value: str) -> str:
+    """Also for a stage that came as the text of a rejection."""
+    known = {str(one): sentence for one, sentence in STAGES.items()}
+    return words.say(known[value]) if value in known else value
 
 
 def standing(words: Words, value: str) -> str:

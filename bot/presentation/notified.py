@@ -80,6 +80,19 @@ NOTIFIED = {
     "publication_stuck": msg(
         "%(statement)s is stuck at %(outlet)s. Go to %(room)s and decide: Try again or Withdraw."
     ),
+    "stranger_posted": msg(
+        "A post that nobody approved came up at %(outlet)s. Go to %(room)s and say whose it is: It"
+        " is ours, or Take it down."
+    ),
+    "removal_asked": msg(
+        "%(removal)s in %(room)s waits for you: something at %(outlet)s is to be taken down. Read"
+        " it there and decide."
+    ),
+    "removal_by_hand": msg(
+        "%(removal)s is approved and needs your hand at %(outlet)s. The card in %(room)s says what"
+        " to remove; press Done there afterwards."
+    ),
+    "removal_refused": msg("%(removal)s, which you asked for in %(room)s, stays where it is."),
     "update_missed": msg(
         "The update that %(statement)s promised is due, and none is out. Go to %(room)s and draft"
         " one."
@@ -106,6 +119,7 @@ def lines(scene: Scene, code: str, data: Mapping[str, str]) -> tuple[Line, ...]:
             by=scene.person(PersonId(data["by"])) if "by" in data else "",
             role=scene.role(RoleId(data.get("role", ""))),
             outlet=scene.outlet(OutletId(data.get("outlet", ""))),
+            removal=data.get("removal", ""),
             revision=data.get("revision", ""),
             digest=data.get("digest", ""),
         ),

@@ -212,5 +212,26 @@ REJECTED = {
         "You began it, so somebody else must be the second. Ask a member of the team who wrote no"
         " part of %(statement)s."
     ),
+    "no_such_stranger": msg("I know of no such post. Type /crisis status to see where we stand."),
+    "no_such_removal": msg(
+        "I know of no %(removal)s. Type /crisis status to see what is to be taken down."
+    ),
+    "not_out": msg(
+        "%(statement)s is not published at %(outlet)s, so there is nothing to take down there."
+    ),
+    "no_ground": msg("Choose a reason from the list. That we do not like it is no reason."),
+    "may_not_approve_removal": msg(
+        "Somebody else must decide on %(removal)s: the crisis lead or one of %(roles)s, who neither"
+        " asked for it nor wrote the statement."
+    ),
+    "removal_settled": msg("%(removal)s does not wait for this: it is %(stage)s."),
+    "drill_stays_apart": msg(
+        "A drill and a real crisis never become one. Stand the drill down with /crisis close."
+    ),
+    "same_crisis": msg("This is that crisis. Name the other one: /crisis fold and its code name."),
+    "no_crisis_to_fold_into": msg(
+        "I know no open crisis of that name with you on its team. Type /crisis fold and the code"
+        " name of the one that goes on."
+    ),
     "not_held": msg("%(statement)s is not held, so there is nothing to release."),
 }

@@ -3,20 +3,23 @@
 from collections.abc import Mapping, Sequence
 
 from bot.application.ports import Answer, DeliveryFailed, Directory
+from bot.application.public_ports import Comment
 from bot.domain.events import Event
 from bot.domain.rejections import SlotNotFilled
 from bot.domain.state import Crisis
 from bot.domain.timeline import opening
-from bot.domain.values import PersonId
+from bot.domain.values import OutletId, PersonId
 from bot.presentation import codes, notified, told
 from bot.presentation.card import Card
 from bot.presentation.cards import CARDS
+from bot.presentation.cards.comments import render_comments
 from bot.presentation.cards.general import (
     render_help,
     render_opening,
     render_which,
     render_which_post,
 )
+from bot.presentation.cards.together import render_held_all, render_offer
 from bot.presentation.export import timeline_for_the_room
 from bot.presentation.instants import NoInstant, NoZone
 from bot.presentation.scene import Scene
@@ -39,6 +42,9 @@ FIRST_FIELDS = {
     "translate": "text",
     "level": "level",
     "holding": "outlets",
+    "take_down": "outlet",
+    "remove_comment": "ground",
+    "remove_elsewhere": "text",
 }
 """Where a refusal stands in a form when it belongs to no field of its own."""
 
@@ -70,6 +76,7 @@ FIELD_OF = {
     ("holding", "next_update_in_the_past"): "next_update_at",
     ("open", "first_seen_in_the_future"): "first_seen_at",
     ("open", "similar_crisis_open"): "another",
+    ("remove_elsewhere", "no_ground"): "ground",
     ("handover", "not_eligible"): "to",
     ("handover", "receiver_cannot_act"): "to",
     ("handover", "no_such_role"): "role",
@@ -205,6 +212,20 @@ class CardRenderer:
     def which_post(self, crises: Sequence[Crisis]) -> Card:
         """The same about a post, which is not typed but marked."""
         return render_which_post(self._scene(None), crises)
+
+    def comments(
+        self, crisis: Crisis, found: Sequence[Comment], failed: Mapping[OutletId, str]
+    ) -> Card:
+        """What others commented; `failed` are the outlets that did not say, with the reason."""
+        return render_comments(self._scene(crisis), crisis, found, failed)
+
+    def held_all(self, crises: Sequence[Crisis]) -> Card:
+        """Shown to whoever held all of them."""
+        return render_held_all(self._scene(None), crises)
+
+    def offering_all(self, crisis: Crisis, answer: Card) -> Card:
+        """The answer to a hold, for somebody who works on other crises too."""
+        return render_offer(self._scene(crisis), crisis, answer)
 
     def opening(self, code_name: str, *, drill: bool) -> Card:
         """Shown to whoever opened a crisis, at once."""

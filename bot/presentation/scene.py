@@ -163,6 +163,12 @@ def telephone(number: str) -> Link:
     return Link(url=f"tel:{plus}{digits}", text=number)
 
 
+def linked_card(scene: Scene, crisis: Crisis, card: str, subject: str, text: str) -> Span:
+    """The text, as a link to this card where it stands."""
+    post = crisis.post_of(card, subject)
+    return scene.linked(post.link if post else "", text)
+
+
 def paragraph(line: Line, *, small: bool = False) -> Paragraph:
     return Paragraph(line=line, small=small)
 

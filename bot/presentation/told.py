@@ -79,6 +79,8 @@ def _fact(scene: Scene, name: str, value: str) -> Filling:
             return codes.parts(scene.words, several)
         case "again_at":
             return When(at=datetime.fromisoformat(value))
+        case "stage":
+            return codes.stage(scene.words, value)
         case "standing":
             return codes.standing(scene.words, value)
         case _:

@@ -53,7 +53,7 @@ def fold_into(command: FoldInto, crisis: Crisis) -> list[Event]:
     """End this crisis: the other one is the same. Like a stand-down, it leaves nothing approved
     hanging."""
     check_team(command, crisis)
-    if crisis.folded_into == command.into and crisis.over:
+    if crisis.over and crisis.folded_into and crisis.folded_into.crisis == command.into:
         return []
     check_lead(command, crisis)
     check_running(crisis)

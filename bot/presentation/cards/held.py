@@ -8,6 +8,7 @@ from bot.domain.statement import Statement
 from bot.domain.values import OutletId, StatementId
 from bot.presentation import codes
 from bot.presentation.card import Block, Button, Card, Line, Text
+from bot.presentation.cards.together import hold_all
 from bot.presentation.scene import Scene, bullets, paragraph, row, strong
 
 
@@ -28,6 +29,7 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
         *(block for statement in held for block in _item(scene, crisis, statement)),
         *_new_ones(scene, crisis),
         paragraph(_next(scene, crisis)),
+        None if crisis.over else row(hold_all(scene, crisis)),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.postmortem import Milestone, PostMortem, Tenure, Wait, post_mortem
+from bot.domain.removal import Stage
 from bot.domain.state import Crisis
 from bot.domain.statement import Passage, Statement
 from bot.presentation import codes
@@ -18,6 +19,15 @@ VOIDED = both(
 CHANGES = both("Changes were requested once", "Changes were requested %(count)s times")
 HOLDS = both("Everything was held once", "Everything was held %(count)s times")
 MISSED = both("One promised update was missed", "%(count)s promised updates were missed")
+STRANGERS = both(
+    "One post came up that nobody had approved", "%(count)s posts came up that nobody had approved"
+)
+CLAIMED = both("One of these was ours all the same", "%(count)s of these were ours all the same")
+REMOVED = both("One thing was taken down", "%(count)s things were taken down")
+UNREMOVED = both(
+    "One thing was to be taken down and still stands",
+    "%(count)s things were to be taken down and still stand",
+)
 READERS = both(
     "One person read the notice to all staff", "%(count)s people read the notice to all staff"
 )
@@ -136,9 +146,17 @@ def _counts(scene: Scene, report: PostMortem) -> Iterator[Line]:
         (*HOLDS, len(report.holds)),
         (*MISSED, len(report.missed)),
         (*READERS, report.readers),
+        (*STRANGERS, len(report.crisis.strangers)),
+        (*CLAIMED, sum(bool(s.claimed_by) for s in report.crisis.strangers.values())),
+        (*REMOVED, _removals(report, Stage.DONE)),
+        (*UNREMOVED, _removals(report, Stage.UNDER_WAY, Stage.BY_HAND)),
     ):
         if count:
             yield (Text(text=scene.words.several(one, many, count)),)
+
+
+def _removals(report: PostMortem, *stages: Stage) -> int:
+    return sum(removal.stage in stages for removal in report.crisis.removals.values())
 
 
 def _open_points(scene: Scene, crisis: Crisis, report: PostMortem) -> Iterator[Line]:

@@ -9,8 +9,8 @@ from bot.domain.state import Crisis
 from bot.domain.values import OutletId
 from bot.domain.watch import Stranger
 from bot.presentation import codes
-from bot.presentation.card import Block, Button, Card, Confirm, Exact, Line, Style, When
-from bot.presentation.scene import Scene, facts, paragraph, row
+from bot.presentation.card import Button, Card, Confirm, Exact, Line, Style, When
+from bot.presentation.scene import Scene, facts, linked_card, paragraph, row
 
 
 def render_rogue(scene: Scene, crisis: Crisis, subject: str) -> Card:
@@ -19,7 +19,9 @@ def render_rogue(scene: Scene, crisis: Crisis, subject: str) -> Card:
     say = scene.words.say
     return scene.card(
         say("A post that nobody approved"),
-        say("A post at one of our accounts that nobody in %(room)s approved", room=crisis.room_name),
+        say(
+            "A post at one of our accounts that nobody in %(room)s approved", room=crisis.room_name
+        ),
         Exact(text=post.text) if post.text.strip() else None,
         facts(
             (say("Where"), scene.outlet(post.outlet)),
@@ -41,7 +43,7 @@ def _next(scene: Scene, crisis: Crisis, post: Stranger) -> Line:
         return line(
             "%(person)s asked to take it down; the card of %(removal)s says how far that is.",
             person=scene.person(removal.proposed_by),
-            removal=scene.removal_card(removal.id),
+            removal=linked_card(scene, crisis, "removal", removal.id, removal.id),
         )
     if post.claimed_by:
         return line("%(person)s says that it is ours.", person=scene.person(post.claimed_by))
@@ -101,14 +103,12 @@ def render_unwatched(scene: Scene, crisis: Crisis, subject: str) -> Card:
     )
 
 
-def unanswered(scene: Scene, crisis: Crisis) -> Iterator[Block]:
+def unanswered(scene: Scene, crisis: Crisis) -> Iterator[Line]:
     """For where we stand: posts that nobody has answered for yet."""
     for post in crisis.strangers.values():
         if not post.claimed_by and removal_of(crisis, post.id) is None:
-            yield paragraph(
-                scene.words.line(
-                    "Say whose the post at %(outlet)s is: %(card)s.",
-                    outlet=scene.outlet(post.outlet),
-                    card=scene.rogue_card(post.id),
-                )
+            yield scene.words.line(
+                "Say whose the post at %(outlet)s is: %(card)s.",
+                outlet=scene.outlet(post.outlet),
+                card=linked_card(scene, crisis, "rogue", post.id, scene.words.say("its card")),
             )

@@ -42,6 +42,7 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:
         *_look_first(scene, statement),
         paragraph(_next(scene, crisis, statement)),
         _buttons(scene, crisis, statement),
+        _take_down(scene, crisis, statement),
     )
 
 
@@ -116,6 +117,12 @@ def _delivery(scene: Scene, statement: Statement, delivery: Delivery) -> Line:
 
 
 def _published(scene: Scene, delivery: Delivery) -> Line:
+    if delivery.taken_down_at:
+        return scene.words.line(
+            "published %(when)s, taken down %(down)s",
+            when=When(at=delivery.published_at) if delivery.published_at else "",
+            down=When(at=delivery.taken_down_at),
+        )
     when = When(at=delivery.published_at) if delivery.published_at else ""
     if delivery.link:
         link = Link(url=delivery.link, text=scene.words.say("see it"))
@@ -221,6 +228,15 @@ def _presses(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[But
         if statement.where(*_STUCK) and not on_the_wire:
             yield _try_again(scene, crisis, statement)
     yield withdraw(scene, crisis, statement)
+
+
+def _take_down(scene: Scene, crisis: Crisis, statement: Statement) -> Block | None:
+    """What is out can be taken down again, if somebody else agrees."""
+    out = [o for o in statement.where(Passage.PUBLISHED) if not statement.at(o).taken_down_at]
+    if crisis.over or crisis.drill or not out:
+        return None
+    label = scene.words.say("Take down…")
+    return row(Button(action="take_down", label=label, value=_value(crisis, statement)))
 
 
 def _value(crisis: Crisis, statement: Statement) -> dict[str, str]:

@@ -6,6 +6,8 @@ from bot.domain.state import Crisis
 from bot.domain.statement import Standing, Statement
 from bot.presentation import codes
 from bot.presentation.card import Block, Button, Card, Confirm, Line, Style, When
+from bot.presentation.cards.removal import unsettled
+from bot.presentation.cards.rogue import unanswered
 from bot.presentation.scene import Scene, bullets, facts, paragraph, row, strong
 
 
@@ -55,6 +57,8 @@ def steps(scene: Scene, crisis: Crisis) -> Iterator[Line]:
         return
     if crisis.ready_at is None:
         yield line("The war room is still being set up. It takes a few seconds.")
+    yield from unanswered(scene, crisis)
+    yield from unsettled(scene, crisis)
     yield from _roles(scene, crisis)
     for statement in crisis.unsent:
         yield from _step(scene, statement)
@@ -126,8 +130,9 @@ def _buttons(scene: Scene, crisis: Crisis) -> Block | None:
         ),
     )
     stand_down = Button(action="stand_down", label=say("Stand down"), value=value)
+    comments = Button(action="comments", label=say("Comments"), value=value)
     leads = scene.viewer is not None and scene.viewer == crisis.lead
-    return row(None if _all_held(crisis) else hold, stand_down if leads else None)
+    return row(None if _all_held(crisis) else hold, comments, stand_down if leads else None)
 
 
 def _all_held(crisis: Crisis) -> bool:

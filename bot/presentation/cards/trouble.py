@@ -64,6 +64,18 @@ WHAT = {
         msg("I could not page somebody."),
         msg("Please call them: /crisis who shows the numbers."),
     ),
+    "TakeDown": (
+        msg("I could not take something down."),
+        msg("Look at its card, and remove it by hand."),
+    ),
+    "LookElsewhere": (
+        msg("I could not look whether another crisis uses the same outlet."),
+        msg("Ask your colleagues whether they publish there too."),
+    ),
+    "FoldIn": (
+        msg("I could not tell the other crisis of this one."),
+        msg("Go there and say so yourself."),
+    ),
     "AttachTimeline": (
         msg("I could not attach the timeline to this room."),
         msg("It is kept. Ask your administrator to export it with: crisis export."),

@@ -52,6 +52,12 @@ ASKED = {
     "ConfirmBreakGlass": msg("break the glass as the second"),
     "LogEntry": msg("put something on the timeline"),
     "AskForForm": msg("open a form"),
+    "ClaimStranger": msg("say that a post is ours"),
+    "ProposeRemoval": msg("have something taken down"),
+    "ApproveRemoval": msg("approve that something is taken down"),
+    "RefuseRemoval": msg("leave something where it is"),
+    "FinishRemoval": msg("say that something was taken down"),
+    "FoldInto": msg("fold this crisis into another"),
 }
 
 

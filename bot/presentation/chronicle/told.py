@@ -50,6 +50,7 @@ from bot.domain.values import THE_BOT
 from bot.presentation.chronicle.asking import asking_sentence
 from bot.presentation.chronicle.gate import gate_sentence
 from bot.presentation.chronicle.people import people_sentence
+from bot.presentation.chronicle.removing import Outside, outside_sentence, outside_typed
 from bot.presentation.chronicle.room import room_sentence
 from bot.presentation.chronicle.statements import statement_sentence
 from bot.presentation.scene import Scene
@@ -93,6 +94,8 @@ def _record(scene: Scene, line: Line) -> Record:
 
 
 def _sentence(scene: Scene, event: Event) -> str:
+    if isinstance(event, Outside):
+        return outside_sentence(scene, event)
     if isinstance(event, AskingEvent):
         return asking_sentence(scene, event)
     match event:
@@ -142,6 +145,8 @@ def _sentence(scene: Scene, event: Event) -> str:
 
 def _typed(event: Event) -> tuple[str, ...]:
     """What people typed, in the order in which they typed it."""
+    if isinstance(event, Outside):
+        return outside_typed(event)
     match event:
         case CrisisOpened():
             return (event.summary, event.seen_where, event.link)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from bot.application.composing import Composer
 from bot.application.handler import CommandHandler, Outcome
 from bot.application.ports import Chance, Clock, DeliveryFailed, Directory
+from bot.application.public_ports import Comments
 from bot.application.queries import Queries
 from bot.domain.commands import (
     AskForForm,
@@ -25,14 +26,16 @@ from bot.domain.values import (
     CrisisId,
     LogSource,
     Origin,
+    OutletId,
     RoomId,
     Words,
 )
 from bot.presentation.card import Card
-from bot.presentation.desk import presses, submissions
+from bot.presentation.desk import outside, presses, submissions
 from bot.presentation.desk.dialogues import Dialogues
 from bot.presentation.desk.house import House
 from bot.presentation.desk.opening import Opening
+from bot.presentation.desk.outside import Outside
 from bot.presentation.desk.slash import FORMS, SHOWING, Typed, named, parse_slash
 from bot.presentation.forms import Forms
 from bot.presentation.inbox import (
@@ -72,6 +75,7 @@ class Desk:
         clock: Clock,
         chance: Chance,
         composer: Composer | None = None,
+        comments: Mapping[OutletId, Comments] | None = None,
     ) -> None:
         self._composer = composer or Composer({})
         self._handler = handler
@@ -80,6 +84,13 @@ class Desk:
         self._directory = directory
         self._house = house
         self._clock = clock
+        self._outside = Outside(
+            handler=handler,
+            queries=queries,
+            renderer=renderer,
+            comments=comments or {},
+            clock=clock,
+        )
         self._dialogues = Dialogues(forms=forms, house=house, clock=clock)
         self._opening = Opening(
             handler=handler,
@@ -105,6 +116,8 @@ class Desk:
             return self._renderer.help()
         if typed.word == "open":
             return await self._opening.form(deed, typed.rest)
+        if _is_all(typed):
+            return await self._hold_all(deed, await self._queries.in_room(deed.room))
         crisis, rest = await self._meant(deed, typed)
         if not isinstance(crisis, Crisis):
             return crisis
@@ -119,11 +132,47 @@ class Desk:
             case "log":
                 return await self._answered(_logged(rest, self._asked(deed, crisis.id)))
             case "hold":
-                return await self._answered(HoldEverything(**self._asked(deed, crisis.id)))
+                return await self._hold(crisis, deed)
+            case "comments":
+                return await self._comments(crisis, deed)
+            case "fold":
+                return await self._fold(crisis, rest, deed)
             case "release":
                 return await self._release(crisis, deed)
             case _:
                 return await self._form(FORMS[word], crisis, deed, {})
+
+    async def _hold(self, crisis: Crisis, deed: Slash) -> Card:
+        """Whoever works on other crises too is offered to hold those as well."""
+        answer = await self._answered(HoldEverything(**self._asked(deed, crisis.id)))
+        others = [c for c in await self._theirs(deed, drill=crisis.drill) if not c.held]
+        return self._renderer.offering_all(crisis, answer) if others else answer
+
+    async def _hold_all(self, deed: Slash | Press, here: Crisis | None) -> Card:
+        """Every crisis they work on; from a drill every drill, and no crisis."""
+        theirs = await self._theirs(deed, drill=here.drill if here else False)
+        if not theirs:
+            return self._renderer.tell(NoSuchCrisis.code, {}, None)
+        return await self._outside.hold_all(self._asked(deed, theirs[0].id), theirs)
+
+    async def _theirs(self, deed: Deed, *, drill: bool) -> list[Crisis]:
+        known = await self._queries.of(deed.person)
+        return [crisis for crisis in known if _may_know(deed, crisis) and crisis.drill == drill]
+
+    async def _comments(self, crisis: Crisis, deed: Slash | Press) -> Reply:
+        outcome = await self._asked_for("comments", crisis, deed)
+        if not outcome.answer.ok:
+            return self._refused(outcome, deed)
+        return await self._outside.listed(crisis)
+
+    async def _fold(self, crisis: Crisis, rest: str, deed: Slash) -> Card:
+        theirs = [c for c in await self._queries.of(deed.person) if _may_know(deed, c)]
+        command = outside.fold(rest, self._asked(deed, crisis.id), theirs)
+        if command is None:
+            known = crisis if _may_know(deed, crisis) else None
+            code = "no_crisis_to_fold_into" if known else NoSuchCrisis.code
+            return self._renderer.tell(code, {}, known)
+        return await self._answered(command)
 
     async def _release(self, crisis: Crisis, deed: Slash) -> Reply:
         outcome = await self._asked_for("release", crisis, deed)
@@ -159,6 +208,10 @@ class Desk:
         crisis = await self._handler.current(CrisisId(press.value.get("crisis", "")))
         if crisis is None:
             raise presses.NoSuchButton(press.action)
+        if press.action == "hold_all":
+            return await self._hold_all(press, crisis)
+        if press.action == "comments":
+            return await self._comments(crisis, press)
         if press.action in presses.FORMS:
             return await self._form(press.action, crisis, press, press.value)
         asked = self._asked(press, crisis.id, Origin(place=press.room, answered=False))
@@ -206,6 +259,8 @@ class Desk:
         asked = self._asked(deed, crisis.id)
         if to := submissions.receiver(deed):
             asked = submissions.account_asked(asked, await self._directory.account(to))
+        if deed.form in outside.FORMS:
+            return await self._outside.proposal(deed, crisis, asked)
         command = submissions.parse_submission(deed, crisis, asked)
         return await self._composer.composed(command, crisis)
 
@@ -300,6 +355,11 @@ def _logged(text: str, asked: dict[str, Any]) -> LogEntry:
         source=LogSource.TYPED,
         happened_at=asked["at"],
     )
+
+
+def _is_all(typed: Typed) -> bool:
+    """`hold all`, wherever it is typed."""
+    return typed.word == "hold" and typed.rest.lower() == "all"
 
 
 def _may_know(deed: Deed, crisis: Crisis) -> bool:

@@ -64,6 +64,12 @@ class Dialogues:
             case "request_changes":
                 statement, revision = StatementId(value["statement"]), int(value["revision"])
                 return self._forms.request_changes(crisis, statement, revision)
+            case "take_down":
+                return self._forms.take_down(crisis, StatementId(value["statement"]))
+            case "remove_comment":
+                return self._forms.remove_comment(crisis, value["outlet"], value["reference"])
+            case "remove_elsewhere":
+                return self._forms.remove_elsewhere(crisis)
             case "handover":
                 return self._forms.handover(crisis, person)
             case "lift_for":

@@ -4,26 +4,34 @@ from typing import Any
 
 from bot.domain.commands import (
     AcknowledgeRole,
+    ApproveRemoval,
     ChangeLevel,
+    ClaimStranger,
     Command,
     ConfirmBreakGlass,
     ConfirmPublished,
     DenyPublished,
+    FinishRemoval,
     HoldEverything,
     LiftHold,
     LiftObjection,
     OrderSending,
+    ProposeRemoval,
     ReadNotice,
+    RefuseRemoval,
     ReleaseStatement,
     StopSending,
+    StrangersPost,
     TakeRole,
     WithdrawStatement,
 )
+from bot.domain.events.watching import StrangerId
+from bot.domain.grounds import RemovalId
 from bot.domain.values import NO_WORDS, Level, OutletId, PersonId, RoleId, StatementId
 from bot.presentation.inbox import Press
 
 FORMS = frozenset(
-    {
+    {"take_down", "remove_comment", "remove_elsewhere", 
         "approve",
         "break_glass",
         "lift_for",
@@ -52,6 +60,11 @@ COMMANDS: dict[str, type[Any]] = {
     "release": ReleaseStatement,
     "lift_hold": LiftHold,
     "read_notice": ReadNotice,
+    "its_ours": ClaimStranger,
+    "take_down_post": ProposeRemoval,
+    "approve_removal": ApproveRemoval,
+    "refuse_removal": RefuseRemoval,
+    "removal_done": FinishRemoval,
     "lift": LiftObjection,
     "confirm_break_glass": ConfirmBreakGlass,
 }
@@ -78,6 +91,12 @@ def _facts(kind: type[Any], press: Press) -> dict[str, Any]:
         return _of_silence(kind, press)
     if kind in (AcknowledgeRole, TakeRole):
         return {"role": RoleId(press.value["role"])}
+    if kind is ClaimStranger:
+        return {"stranger": StrangerId(press.value["stranger"])}
+    if kind is ProposeRemoval:
+        return {"what": StrangersPost(stranger=StrangerId(press.value["stranger"]))}
+    if kind in (ApproveRemoval, RefuseRemoval, FinishRemoval):
+        return {"removal": RemovalId(press.value["removal"])}
     if kind is ChangeLevel:
         return {"level": Level(press.value["level"])}
     if kind in (ConfirmPublished, DenyPublished):

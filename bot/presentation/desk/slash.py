@@ -14,6 +14,8 @@ WORDS = (
     "log",
     "hold",
     "release",
+    "comments",
+    "fold",
     "handover",
     "close",
     "reopen",

@@ -12,7 +12,7 @@ from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis
 from bot.domain.values import Kind, OutletId, PersonId, RoleId, RoomId, StatementId
 from bot.presentation.card import Form
-from bot.presentation.forms import asking, gate, opening, roles, statements
+from bot.presentation.forms import asking, gate, opening, removing, roles, statements
 from bot.presentation.inbox import Answer
 from bot.presentation.scene import Scene, paragraph, strong
 from bot.presentation.words import Words
@@ -137,6 +137,19 @@ class Forms:
         known = crisis.statement(statement)
         form = asking.break_glass(self._scene(crisis), crisis, known, revision, digest)
         return self._marked(form, crisis)
+
+    def take_down(self, crisis: Crisis, statement: StatementId) -> Form | None:
+        """None where it is out nowhere. Raises `NoSuchStatement`."""
+        known = crisis.statement(statement)
+        form = removing.take_down(self._scene(crisis), crisis, known)
+        return self._marked(form, crisis) if form else None
+
+    def remove_comment(self, crisis: Crisis, outlet: str, reference: str) -> Form:
+        form = removing.remove_comment(self._scene(crisis), crisis, outlet, reference)
+        return self._marked(form, crisis)
+
+    def remove_elsewhere(self, crisis: Crisis) -> Form:
+        return self._marked(removing.remove_elsewhere(self._scene(crisis), crisis), crisis)
 
     def stand_down(self, crisis: Crisis) -> Form:
         """`archive_after` comes back in hours."""
