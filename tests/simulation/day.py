@@ -3,207 +3,223 @@
 import asyncio
 import contextlib
 import sqlite3
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from random import Random
 from typing import Any
 
+from bot.adapters.memory_room import MemoryRoom
+from bot.adapters.store.database import migrate
+from bot.adapters.store.shapes import dump_instant
 from bot.application import relay
-from bot.domain.events import Event
+from bot.application.ports import Batch
+from bot.domain import commands as c
 from bot.domain.playbook import Playbook, Send, SendMode
-from bot.presentation.render import CardRenderer
-from bot.presentation.words import Words as Catalogue
-from tests.facts import EMA, FARID, INTRANET, NEWSROOM, PLAYBOOK
-from tests.simulation.crowd import TEAM, Crowd
+from bot.domain.state import Crisis
+from bot.domain.values import CrisisId, Level, PersonId
+from tests.facts import ANA, EMA, INTRANET, NAMES, NEWSROOM, PLAYBOOK, typed
+from tests.simulation.asks import TEAM
+from tests.simulation.crowd import EVERYBODY, Crowd
 from tests.simulation.loop import SimulatedLoop
-from tests.simulation.oracle import Approvals
-from tests.simulation.replicas import Cluster
-from tests.simulation.world import LyingOutlet, Moods, Nature, People, Platform, Weather
+from tests.simulation.plain import PlainCard
+from tests.simulation.replicas import Cluster, Replica
+from tests.simulation.witness import Witness
+from tests.simulation.world import LyingOutlet, Moods, Nature, Platform, VirtualClock, Weather
 
-ROUGH_SECONDS = (60.0, 140.0)
+ROUGH_SECONDS = (15.0, 40.0)
 """How long people act and things break."""
 
-CALM_SECONDS = 600.0
+CALM_SECONDS = 400.0
 """How long the bot may take afterwards to settle everything."""
 
-FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None
-"""Memory, where there is some to write files to: many days are simulated."""
+POLL_SECONDS = 5.0
+"""How often a process asks for work that another left: rarely, for every look costs time."""
+
+SENDS = (
+    Send(mode=SendMode.AFTER, delay=timedelta(seconds=3)),
+    Send(mode=SendMode.AFTER, delay=timedelta(seconds=10)),
+    Send(mode=SendMode.AT_ONCE),
+    Send(mode=SendMode.ON_PRESS),
+)
+STALE = (timedelta(seconds=20), timedelta(minutes=15))
+
+
+@dataclass(frozen=True)
+class Dawn:
+    """A crisis whose room stands: where most days begin, for opening takes most of a day."""
+
+    database: bytes
+    states: tuple[Crisis, ...]
+    rooms: MemoryRoom[PlainCard]
+    batches: tuple[Batch, ...]
+    at: float
 
 
 @dataclass
 class Day:
-    """What is left of a day, to be judged."""
+    """A day and what is left of it, to be judged."""
 
     seed: int
-    streams: dict[str, list[Event]] = field(default_factory=dict)
-    unsettled: list[tuple[str, str]] = field(default_factory=list)
-    answers: dict[str, str] = field(default_factory=dict)
-    entries: set[str] = field(default_factory=set)
-    outlets: tuple[LyingOutlet, ...] = ()
-    platform: Platform | None = None
-    crowd: Crowd | None = None
-    broke: list[str] = field(default_factory=list)
-    kills: int = 0
-    steps: int = 0
-    digest: str = ""
+    chance: Random
+    loop: SimulatedLoop
+    database: sqlite3.Connection
+    witness: Witness
+    cluster: Cluster
+    crowd: Crowd
+    outlets: tuple[LyingOutlet, ...]
+    batches: list[Batch] = field(default_factory=list)
 
     @property
-    def pressed(self) -> Mapping[str, Approvals]:
-        """Per crisis who pressed *Approve* under which words."""
-        assert self.crowd is not None
-        pressed: dict[str, Approvals] = {}
-        for deed, sight in self.crowd.began:
-            if sight is not None and sight.button.action == "approve":
-                value = sight.button.value
-                seen = {(deed.person, value["statement"], text) for text in sight.texts}
-                pressed.setdefault(value["crisis"], set()).update(seen)  # type: ignore[arg-type]
-        return pressed
+    def digest(self) -> str:
+        """Of everything that anybody could have noticed; the same for the same seed."""
+        journal = [(at, who, repr_of(what)) for at, who, what in self.witness.journal]
+        told = (self.loop.steps, self.cluster.kills, journal)
+        return sha256(repr(told).encode()).hexdigest()
 
-    @property
-    def renderer(self) -> CardRenderer:
-        return CardRenderer(People(), Catalogue("en"))
+
+def repr_of(what: Any) -> str:
+    """Sets have no order of their own, and another one in another process."""
+    if isinstance(what, str):
+        return what
+    facts = {name: _ordered(value) for name, value in vars(what).items() if name != "playbook"}
+    return f"{type(what).__name__}({', '.join(f'{k}={v}' for k, v in facts.items())})"
+
+
+def _ordered(value: Any) -> str:
+    if isinstance(value, set | frozenset):
+        return repr(sorted(map(str, value)))
+    return repr_of(value) if hasattr(value, "wording") else str(value)
+
+
+# Playbooks and dawns, made once per process
+
+
+@cache
+def playbooks() -> tuple[Playbook, ...]:
+    """The ways in which cleared statements go out, and go stale."""
+    return tuple(
+        replace(PLAYBOOK, send=send, stale_after=stale) for send in SENDS for stale in STALE
+    )
+
+
+@cache
+def dawn(number: int, *, drill: bool) -> Dawn:
+    """An opening on a calm day."""
+    day = _new_day(0, Random(0), Moods.calm(), None)
+
+    replica: Replica
+
+    async def live() -> None:
+        nonlocal replica
+        replica = await day.cluster.start()
+        await day.crowd.deliver(opening(day, playbooks()[number], drill=drill))
+        await _settle(day)
+
+    with _running(day):
+        day.loop.run_until_complete(live())
+    assert not day.witness.wrong, day.witness.wrong
+    return Dawn(
+        database=day.database.serialize(),
+        states=tuple(replica.core.handler._states.values()),
+        rooms=day.cluster.platform.memory,
+        batches=tuple(day.batches),
+        at=day.loop.time(),
+    )
+
+
+def opening(day: Day, playbook: Playbook, *, drill: bool) -> c.OpenCrisis:
+    """Somebody has seen something."""
+    number, at = day.crowd.new_id(), VirtualClock().now()
+    return c.OpenCrisis(
+        id=number,
+        crisis=CrisisId(f"C-{number}"),
+        by=day.chance.choice((EMA, ANA)),
+        at=at,
+        code_name=f"heron-{number}",
+        summary=day.crowd.new_text("Seen"),
+        seen_where=typed("online"),
+        link=typed("https://example.org/"),
+        first_seen_at=at - timedelta(minutes=5),
+        level=Level.HIGH,
+        drill=drill,
+        keep_out=frozenset(),
+        playbook=playbook,
+        names=NAMES,
+    )
+
+
+# The day
 
 
 def rough_day(seed: int) -> Day:
     """Live through it. The same seed gives the same day."""
     chance = Random(seed)
-    loop = SimulatedLoop(chance)
-    day = Day(seed)
-    with tempfile.TemporaryDirectory(dir=FOLDER) as folder, _complaints(day.broke):
-        cluster = _cluster(Path(folder) / "crisis.db", loop, chance)
-        asyncio.set_event_loop(loop)
-        try:
-            loop.run_until_complete(_live(day, cluster, chance))
-            _judge_files(day, cluster)
-        finally:
-            for replica in list(cluster.living.values()):
-                loop.kill(replica)
-            loop.bury()
-            loop.run_until_complete(cluster.close())
-            asyncio.set_event_loop(None)
-            loop.close()
+    number, drill = chance.randrange(len(playbooks())), chance.random() < 0.07
+    begun = dawn(number, drill=drill) if chance.random() < 0.9 else None
+    day = _new_day(seed, chance, Moods.drawn(chance), begun)
+    with _running(day):
+        day.loop.run_until_complete(_live(day, number, drill=drill, begun=begun))
     return day
 
 
-def _cluster(path: Path, loop: SimulatedLoop, chance: Random) -> Cluster:
-    weather = Weather(chance, Moods.drawn(chance))
-    outlets = [
-        LyingOutlet(id=name, nature=chance.choice(list(Nature)), weather=weather)
+def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None) -> Day:
+    loop = SimulatedLoop(chance, began_at=begun.at if begun else 0.0)
+    database = _database(begun)
+    witness = Witness(loop, database)
+    weather = Weather(chance, moods)
+    platform = Platform(weather)
+    outlets = tuple(
+        LyingOutlet(name, chance.choice(list(Nature)), weather, witness.called, witness.published)
         for name in (NEWSROOM, INTRANET)
-    ]
-    return Cluster(
-        path=path,
-        loop=loop,
-        chance=chance,
-        platform=Platform(weather),
-        outlets={outlet.id: outlet for outlet in outlets},
-        playbook=_playbook(chance),
     )
+    batches: list[Batch] = []
+
+    def committed(batch: Batch) -> None:
+        batches.append(batch)
+        witness.committed(batch)
+
+    cluster = Cluster(database, loop, chance, platform, {one.id: one for one in outlets}, committed)
+    witness.outlets = {one.id: one for one in outlets}
+    crowd = Crowd(cluster, chance, witness)
+    day = Day(seed, chance, loop, database, witness, cluster, crowd, outlets, batches)
+    if begun:
+        platform.take_over(begun.rooms)
+        crowd.asked = crowd.texts = 100
+        for batch in begun.batches:
+            committed(batch)
+    else:
+        platform.memory.add_room("", room="general")
+    return day
 
 
-def _playbook(chance: Random) -> Playbook:
-    send = chance.choice(
-        (
-            Send(mode=SendMode.AFTER, delay=timedelta(seconds=chance.choice((3, 10, 30)))),
-            Send(mode=SendMode.AT_ONCE),
-            Send(mode=SendMode.ON_PRESS),
-        )
-    )
-    stale = timedelta(seconds=chance.choice((20, 900)))
-    return replace(PLAYBOOK, send=send, stale_after=stale)
+def _database(begun: Dawn | None) -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    if begun:
+        database.deserialize(begun.database)
+    else:
+        migrate(database)
+    database.execute("PRAGMA foreign_keys = ON")
+    return database
 
 
-async def _live(day: Day, cluster: Cluster, chance: Random) -> None:
-    outlets: tuple[Any, ...] = tuple(cluster.outlets.values())
-    crowd = Crowd(cluster, chance, outlets, in_step=chance.random() < 0.4)
-    cluster.platform.memory.add_room("", room="general")
-    for _ in range(2):
-        await cluster.start()
-    cluster.loop.on_step = lambda: _perhaps_kill(cluster, chance)
-    people = [asyncio.create_task(crowd.lives_through_it(person)) for person in (*TEAM, FARID)]
-    crowd.errand(_openings(crowd, chance))
-    await asyncio.sleep(chance.uniform(*ROUGH_SECONDS))
-    cluster.platform.moods.calm_down()
-    crowd.going_home = True
-    await asyncio.wait(people)
-    while crowd.errands:
-        await asyncio.wait(crowd.errands)
-    await cluster.complete()
-    await _settle(cluster)
-    day.outlets, day.platform, day.crowd = outlets, cluster.platform, crowd
-    day.broke += crowd.broke
-    day.kills, day.steps = cluster.kills, cluster.loop.steps
-    await _gather(day, cluster)
-
-
-async def _openings(crowd: Crowd, chance: Random) -> None:
-    """One crisis or two; the second perhaps the same one, noticed by two people at once."""
-    await crowd.opens(EMA)
-    if chance.random() < 0.3:
-        await asyncio.sleep(chance.choice((0.0, 5.0)))
-        await crowd.opens(chance.choice(TEAM))
-
-
-def _perhaps_kill(cluster: Cluster, chance: Random) -> None:
-    likely = cluster.platform.moods.kills_per_step
-    if likely and cluster.living and chance.random() < likely:
-        cluster.kill(chance.choice(list(cluster.living.values())))
-
-
-async def _settle(cluster: Cluster) -> None:
-    """Wait until nothing lies in the outbox but what is due tomorrow."""
-    for _ in range(int(CALM_SECONDS / 2)):
-        if not _unsettled(cluster.path):
-            return
-        await asyncio.sleep(2.0)
-
-
-def _unsettled(path: Path) -> list[tuple[str, str]]:
-    later = ("WatchNextUpdate", "ArchiveRoom")
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        rows = database.execute("SELECT key, effect FROM outbox WHERE settled = 0").fetchall()
-    return [(key, effect) for key, effect in rows if not any(name in effect for name in later)]
-
-
-async def _gather(day: Day, cluster: Cluster) -> None:
-    store = cluster.stores[-1]
-    for crisis in await store.crises():
-        day.streams[crisis] = [recorded.event for recorded in await store.read(crisis)]
-
-
-def _judge_files(day: Day, cluster: Cluster) -> None:
-    day.unsettled = _unsettled(cluster.path)
-    with contextlib.closing(sqlite3.connect(cluster.path)) as database:
-        day.answers = dict(database.execute("SELECT command, answer FROM deliveries"))
-        day.entries = {key for (key,) in database.execute("SELECT key FROM outbox")}
-    day.digest = _digest(day)
-
-
-def _digest(day: Day) -> str:
-    """Of everything that anybody could have noticed."""
-    assert day.platform is not None
-    memory = day.platform.memory
-    seen = [(one.at, one.key, one.clearance.text) for o in day.outlets for one in o.calls]
-    what = (day.steps, day.kills, day.streams, seen, memory.calls, len(memory.told), day.answers)
-    return sha256(repr(_plain(what)).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """The same in every process: sets have no order of their own."""
-    if isinstance(value, set | frozenset):
-        return sorted(map(_plain, value), key=repr)
-    if isinstance(value, Mapping):
-        return sorted(((_plain(k), _plain(v)) for k, v in value.items()), key=repr)
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [_plain(one) for one in value]
-    if hasattr(value, "__dataclass_fields__"):
-        facts = [(name, _plain(getattr(value, name))) for name in value.__dataclass_fields__]
-        return (type(value).__name__, facts)
-    return value
+@contextlib.contextmanager
+def _running(day: Day) -> Iterator[None]:
+    """The loop is the current one meanwhile, and what the relays complain of is heard."""
+    poll, log = relay.POLL_SECONDS, relay.log
+    relay.POLL_SECONDS, relay.log = POLL_SECONDS, _Complaints(day.crowd.broke)
+    asyncio.set_event_loop(day.loop)
+    try:
+        yield
+    finally:
+        for replica in list(day.cluster.living.values()):
+            day.loop.kill(replica)
+        day.loop.bury()
+        asyncio.set_event_loop(None)
+        day.loop.close()
+        relay.POLL_SECONDS, relay.log = poll, log
 
 
 class _Complaints:
@@ -216,11 +232,76 @@ class _Complaints:
         self._into.append(f"{what}: {facts}")
 
 
-@contextlib.contextmanager
-def _complaints(into: list[str]) -> Iterator[None]:
-    before = relay.log
-    relay.log = _Complaints(into)
-    try:
-        yield
-    finally:
-        relay.log = before
+async def _live(day: Day, number: int, *, drill: bool, begun: Dawn | None) -> None:
+    chance, cluster, crowd = day.chance, day.cluster, day.crowd
+    crowd.in_step = chance.random() < 0.4
+    for _ in range(2):
+        _remember(await cluster.start(), begun)
+    _plan_kill(day)
+    people = [day.loop.create_task(crowd.lives_through_it(person)) for person in _who_is_there(day)]
+    crowd.errand(_openings(day, playbooks()[number], drill=drill, opened=begun is not None))
+    await asyncio.sleep(chance.uniform(*ROUGH_SECONDS))
+    cluster.platform.moods.calm_down()
+    crowd.going_home = True
+    await asyncio.wait(people)
+    while crowd.errands:
+        await asyncio.wait(crowd.errands)
+    await cluster.complete()
+    await _settle(day)
+
+
+def _remember(replica: Replica, begun: Dawn | None) -> None:
+    """It has run since the opening, and knows what came of it."""
+    for state in begun.states if begun else ():
+        replica.core.handler._remember(state)
+
+
+def _who_is_there(day: Day) -> Sequence[PersonId]:
+    """The team; on some days somebody tries who is not on it."""
+    return EVERYBODY if day.chance.random() < 0.2 else TEAM
+
+
+async def _openings(day: Day, playbook: Playbook, *, drill: bool, opened: bool) -> None:
+    """One crisis; now and then a second."""
+    if not opened:
+        await day.crowd.deliver(opening(day, playbook, drill=drill))
+    if day.chance.random() < 0.04:
+        await asyncio.sleep(day.chance.choice((0.0, 5.0)))
+        await day.crowd.deliver(opening(day, playbook, drill=day.chance.random() < 0.3))
+
+
+def _plan_kill(day: Day) -> None:
+    """At any step, whatever is going on then."""
+    likely = day.cluster.platform.moods.kills_per_step
+    if not likely:
+        return
+
+    def kill() -> None:
+        if day.cluster.living:
+            victim = day.chance.choice(list(day.cluster.living.values()))
+            day.witness.note(f"kill -9 {victim.name}")
+            day.cluster.kill(victim)
+        _plan_kill(day)
+
+    day.loop.at_step(day.loop.steps + 1 + int(day.chance.expovariate(likely)), kill)
+
+
+async def _settle(day: Day) -> None:
+    """Wait until nothing lies in the outbox but what is due tomorrow."""
+    for _ in range(int(CALM_SECONDS / 2)):
+        if not unsettled(day.database, VirtualClock().now()):
+            return
+        await asyncio.sleep(2.0)
+
+
+def unsettled(database: sqlite3.Connection, now: datetime) -> list[tuple[str, str]]:
+    """The key and effect of what is still to be done, and due by and by."""
+    latest = dump_instant(now + SOON)
+    rows = database.execute(
+        "SELECT key, effect FROM outbox WHERE settled = 0 AND due <= ?", (latest,)
+    )
+    return rows.fetchall()
+
+
+SOON = timedelta(seconds=90)
+"""Longer than any wait between two tries; timers that run later may lie over night."""

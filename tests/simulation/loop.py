@@ -7,7 +7,6 @@ its callbacks never run again, so that no `finally` runs either.
 
 import asyncio
 import heapq
-from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context, ContextVar, copy_context
 from random import Random
@@ -37,25 +36,34 @@ class Deadlock(Exception):
     """Everybody waits, and nothing will ever happen."""
 
 
-class SimulatedLoop(asyncio.BaseEventLoop):
-    """`on_step` is called before each callback: any instant at which a kill is possible."""
+def _never() -> None:
+    """Nothing is planned."""
 
-    _ready: deque[asyncio.Handle]
+
+class SimulatedLoop(asyncio.BaseEventLoop):
+    """`at_step` calls back before a given step: any instant at which a kill is possible."""
+
+    _ready: list[asyncio.Handle]
     _scheduled: list[asyncio.TimerHandle]
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, began_at: float = 0.0) -> None:
         super().__init__()
+        self._ready = []
         self._chance = chance
-        self._elapsed_seconds = 0.0
+        self._elapsed_seconds = began_at
         self._dead: list[asyncio.Handle] = []
         self._remains: list[asyncio.Task[Any]] = []
         self._burying = False
+        self._planned: tuple[int, Callable[[], None]] = (-1, _never)
         self.steps = 0
-        self.on_step: Callable[[], None] = lambda: None
         self.set_exception_handler(lambda _loop, _context: None)
 
     def time(self) -> float:
         return self._elapsed_seconds
+
+    def at_step(self, step: int, work: Callable[[], None]) -> None:
+        """Do this before that step; one thing can be planned at a time."""
+        self._planned = (step, work)
 
     def kill(self, process: Process) -> None:
         """From here on none of its callbacks runs. Its tasks are kept, for a collected one would
@@ -70,7 +78,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     def bury(self) -> None:
         """When all is over: let the dead unwind, so that nothing is left pending."""
         self._burying = True
-        self.on_step = lambda: None
+        self._planned = (-1, _never)
         self._ready.extend(self._dead)
         everybody = {*self._remains, *asyncio.all_tasks(self)}
         while left := [task for task in everybody if not task.done()]:
@@ -82,37 +90,34 @@ class SimulatedLoop(asyncio.BaseEventLoop):
     def _run_once(self) -> None:
         self._advance()
         handle = self._take()
-        if handle.cancelled():
+        if handle._cancelled:
             return
         self.steps += 1
-        self.on_step()
-        process = _process_of(handle)
+        if self.steps == self._planned[0]:
+            self._planned[1]()
+        process = handle._context.get(PROCESS)  # type: ignore[attr-defined]
         if process is not None and not process.alive and not self._burying:
             self._dead.append(handle)
         else:
             handle._run()
 
     def _advance(self) -> None:
-        while self._scheduled and self._scheduled[0].cancelled():
-            heapq.heappop(self._scheduled)
-        if not self._ready:
-            if not self._scheduled:
+        scheduled, ready = self._scheduled, self._ready
+        while scheduled and scheduled[0]._cancelled:
+            heapq.heappop(scheduled)
+        if not ready:
+            if not scheduled:
                 raise Deadlock
-            self._elapsed_seconds = max(self._elapsed_seconds, self._scheduled[0].when())
-        while self._scheduled and self._scheduled[0].when() <= self._elapsed_seconds:
-            self._ready.append(heapq.heappop(self._scheduled))
+            self._elapsed_seconds = max(self._elapsed_seconds, scheduled[0].when())
+        while scheduled and scheduled[0].when() <= self._elapsed_seconds:
+            ready.append(heapq.heappop(scheduled))
 
     def _take(self) -> asyncio.Handle:
-        place = self._chance.randrange(len(self._ready))
-        self._ready.rotate(-place)
-        handle = self._ready.popleft()
-        self._ready.rotate(place)
-        return handle
+        ready = self._ready
+        if len(ready) > 1:
+            place = int(self._chance.random() * len(ready))
+            ready[place], ready[-1] = ready[-1], ready[place]
+        return ready.pop()
 
     def _write_to_self(self) -> None:
         """Nothing sleeps outside: there is nobody to wake."""
-
-
-def _process_of(handle: asyncio.Handle) -> Process | None:
-    context: Context = handle._context  # type: ignore[attr-defined]
-    return context.get(PROCESS)

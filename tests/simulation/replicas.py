@@ -1,28 +1,54 @@
-"""Processes of the bot on one database file: started, killed, started again."""
+"""Processes of the bot on one database: started, killed, started again."""
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Coroutine, Mapping
+import sqlite3
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import count
 from random import Random
 from typing import Any, TypeVar
+from unittest.mock import patch
 
+from bot import bootstrap
+from bot.adapters.store import claims
+from bot.adapters.store.codec import EventCodec
+from bot.adapters.store.commit import Outcome, Prepared
 from bot.adapters.store.sqlite import SqliteStore
+from bot.application.ports import Batch
 from bot.application.public_ports import Outlet
-from bot.bootstrap import Core, assemble
-from bot.domain.playbook import Playbook
-from bot.domain.values import OutletId
+from bot.bootstrap import Core
+from bot.domain.values import Account, OutletId, PersonId
 from bot.presentation.desk import House
-from bot.presentation.render import CardRenderer
-from bot.presentation.words import Words as Catalogue
 from tests.simulation.loop import Process, SimulatedLoop
-from tests.simulation.world import People, Platform, SeededChance, VirtualClock
+from tests.simulation.plain import PlainRenderer
+from tests.simulation.world import Platform, SeededChance, VirtualClock
 
 T = TypeVar("T")
 
-DOWN_SECONDS = (0.5, 20.0)
+DOWN_SECONDS = (0.5, 10.0)
 """How long a killed process stays away."""
+
+_SALTS = count()
+CODEC = EventCodec(salt=lambda: next(_SALTS).to_bytes(16, "big"))
+HOUSE = House(playbooks={})
+RENDERER: Any = PlainRenderer()
+
+
+class People:
+    """Implements `Directory`: everybody is a member."""
+
+    async def account(self, person: PersonId) -> Account:
+        return Account.MEMBER
+
+    def name(self, person: PersonId) -> str:
+        return str(person).title()
+
+
+class _Nobody:
+    """In place of the front desk: a simulated day starts at commands."""
+
+    def __init__(self, **_parts: Any) -> None:
+        pass
 
 
 class Disk:
@@ -32,62 +58,100 @@ class Disk:
     def __init__(self, chance: Random) -> None:
         self._chance = chance
         self._turn = asyncio.Lock()
+        self._asked = 0
 
     async def __call__(self, work: Callable[[], T]) -> T:
-        async with self._turn:
-            await asyncio.sleep(self._chance.choice((0.0, 0.0, 0.001, 0.02)))
+        drawn = self._chance.random()
+        if drawn < 0.5 and not self._asked:
             return work()
+        self._asked += 1
+        try:
+            async with self._turn:
+                await asyncio.sleep(0.0 if drawn < 0.75 else drawn / 50)
+                return work()
+        finally:
+            self._asked -= 1
 
     def close(self) -> None:
         """Nothing was kept open."""
 
 
-class Replica(Process):
-    """One life of one process."""
+class WatchedStore(SqliteStore):
+    """The real store; `on_commit` hears of each batch the moment it is durable."""
 
-    def __init__(self, name: str, core: Core, died: asyncio.Event) -> None:
+    on_commit: Callable[[Batch], None]
+
+    async def _commit(self, group: Sequence[Prepared]) -> Sequence[Outcome]:
+        outcomes = await super()._commit(group)
+        for one, outcome in zip(group, outcomes, strict=True):
+            if outcome is one.batch.answer:
+                self.on_commit(one.batch)
+        return outcomes
+
+
+class Replica(Process):
+    """One life of one process; `owed` are those who wait for its answers."""
+
+    def __init__(self, name: str, core: Core) -> None:
         super().__init__(name)
         self.core = core
-        self.died = died
+        self.owed: set[asyncio.Future[Any]] = set()
 
 
 @dataclass
 class Cluster:
-    """All processes there are, and those there were. Two run at most."""
+    """All processes there are. Two run at most, on one database held in memory: each piece of
+    work on it is whole, so that nobody is seen half-way."""
 
-    path: Path
+    database: sqlite3.Connection
     loop: SimulatedLoop
     chance: Random
     platform: Platform
     outlets: Mapping[OutletId, Outlet]
-    playbook: Playbook
+    on_commit: Callable[[Batch], None]
     living: dict[str, Replica] = field(default_factory=dict)
-    stores: list[SqliteStore] = field(default_factory=list)
+    lives: int = 0
     kills: int = 0
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> Replica:
         """A process comes up and works."""
-        name = f"worker-{len(self.stores) + 1}"
-        store = await SqliteStore.open(
-            self.path, run=lambda: Disk(self.chance), worker=name, alive=self.living.__contains__
-        )
-        self.stores.append(store)
-        replica = Replica(name, self.assemble(store), asyncio.Event())
+        self.lives += 1
+        name = f"worker-{self.lives}"
+        replica = Replica(name, self._assemble(self._store(name)))
         self.living[name] = replica
         for relay in replica.core.relays:
             self.loop.start(replica, relay.run())
         return replica
 
-    def assemble(self, store: SqliteStore) -> Core:
-        people = People()
-        return assemble(
+    def _store(self, name: str) -> SqliteStore:
+        claims.give_back(self.database, name)
+        store = WatchedStore(
+            self.database,
+            self.database,
+            self.database,
+            run=lambda: Disk(self.chance),
+            worker=name,
+            sign=None,
+            others_alive=self.living.__contains__,
+            codec=CODEC,
+        )
+        store.on_commit = self.on_commit
+        return store
+
+    def _assemble(self, store: SqliteStore) -> Core:
+        platform: Any = self.platform
+        with patch.object(bootstrap, "Desk", _Nobody):
+            return self._assembled(store, platform)
+
+    def _assembled(self, store: SqliteStore, platform: Any) -> Core:
+        return bootstrap.assemble(
             store=store,
-            room=self.platform,
+            room=platform,
             outlets=self.outlets,
-            directory=people,
-            renderer=CardRenderer(people, Catalogue("en")),
-            house=House(playbooks={self.playbook.id: self.playbook}),
+            directory=People(),
+            renderer=RENDERER,
+            house=HOUSE,
             clock=VirtualClock(),
             chance=SeededChance(self.chance),
         )
@@ -97,7 +161,9 @@ class Cluster:
         self.kills += 1
         self.loop.kill(replica)
         del self.living[replica.name]
-        replica.died.set()
+        for waiter in replica.owed:
+            if not waiter.done():
+                waiter.set_exception(Died())
         again = self.loop.create_task(self._again_later())
         self.tasks.add(again)
         again.add_done_callback(self.tasks.discard)
@@ -119,18 +185,22 @@ class Cluster:
 
     async def within(self, replica: Replica, work: Coroutine[Any, Any, T]) -> T:
         """What the process answers. Raises `Died` when it is killed meanwhile."""
-        task = self.loop.start(replica, work)
-        death = self.loop.create_task(replica.died.wait())
-        await asyncio.wait({task, death}, return_when=asyncio.FIRST_COMPLETED)
-        death.cancel()
-        if not task.done() or not replica.alive:
-            raise Died
-        return task.result()
+        waiter: asyncio.Future[T] = self.loop.create_future()
+        replica.owed.add(waiter)
 
-    async def close(self) -> None:
-        for store in self.stores:
-            with contextlib.suppress(Exception, asyncio.CancelledError):
-                await store.close()
+        def answered(task: asyncio.Task[T]) -> None:
+            if waiter.done() or task.cancelled():
+                return
+            if error := task.exception():
+                waiter.set_exception(error)
+            else:
+                waiter.set_result(task.result())
+
+        self.loop.start(replica, work).add_done_callback(answered)
+        try:
+            return await waiter
+        finally:
+            replica.owed.discard(waiter)
 
 
 class Died(Exception):

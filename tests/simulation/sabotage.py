@@ -1,27 +1,95 @@
 """The guards taken away, one at a time, as an absent-minded programmer might have written it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from bot import bootstrap
 from bot.adapters.store.sqlite import SqliteStore
 from bot.application.handler import CommandHandler
 from bot.application.ports import Answer, Batch, Conflict, Entry
 from bot.application.public_ports import Receipt
 from bot.application.publishing import Publisher
-from bot.domain import course
+from bot.domain import course, gate, state
 from bot.domain.commands import Command
 from bot.domain.effects import Publish
 from bot.domain.gate import Clearance
+from bot.domain.state import Crisis
+from bot.domain.statement import Statement
 from bot.domain.values import CommandId
+from tests.simulation.day import rough_day
+from tests.simulation.evening import violations
 
 
 def approval_not_bound_to_the_text() -> AbstractContextManager[Any]:
     """Approvals survive a revision."""
     return patch.object(course, "unapproved", lambda statement: statement)
+
+
+def a_writers_approval_counted() -> AbstractContextManager[Any]:
+    """Nobody is remembered to have written anything."""
+    drafted, changed = state._drafted, course._approval
+    stack = ExitStack()
+    for where, name, done in ((state, "_drafted", drafted), (course, "_approval", changed)):
+        stack.enter_context(patch.object(where, name, _without_authors(done)))
+    return stack
+
+
+def _without_authors(done: Callable[..., Statement]) -> Callable[..., Statement]:
+    return lambda *args: replace(done(*args), authors=frozenset())
+
+
+def approval_kept_after_the_role_was_lost() -> AbstractContextManager[Any]:
+    """A voice counts in the seats in which it was given, whoever holds them now."""
+
+    def voices(statement: Statement, _crisis: Crisis, *_more: Any) -> Any:
+        return {
+            person: seats
+            for person, seats in statement.approvals.items()
+            if person not in statement.authors
+        }
+
+    return patch.object(gate, "voices", voices)
+
+
+def retry_not_fenced_after_a_withdrawal() -> AbstractContextManager[Any]:
+    """Where something was tried before, it is tried again, withdrawn or not."""
+
+    def unfenced(statement: Statement) -> Statement:
+        tried = any(delivery.attempts for delivery in statement.deliveries.values())
+        return replace(statement, withdrawn=False) if tried else statement
+
+    return _obstacle_of(unfenced)
+
+
+def hold_checked_only_when_queued() -> AbstractContextManager[Any]:
+    """What lay in the outbox before the hold goes out."""
+    return _obstacle_of(lambda statement: replace(statement, held=False))
+
+
+def _obstacle_of(seen: Callable[[Statement], Statement]) -> AbstractContextManager[Any]:
+    """The gate sees the statement so."""
+    obstacle = gate.obstacle
+
+    def blind(crisis: Crisis, statement: Statement, *more: Any, **named: Any) -> str | None:
+        return obstacle(crisis, seen(statement), *more, **named)
+
+    return patch.object(gate, "obstacle", blind)
+
+
+def a_real_outlet_within_a_drills_reach() -> AbstractContextManager[Any]:
+    """Both relays are wired alike."""
+    wire: Any = bootstrap._relay
+    real: dict[str, Any] = {}
+
+    def wire_alike(outlets: Any, *more: Any, drill: bool, **parts: Any) -> Any:
+        real.update(outlets)
+        return wire(real, *more, drill=drill, **parts)
+
+    return patch.object(bootstrap, "_relay", wire_alike)
 
 
 def no_idempotency_key() -> AbstractContextManager[Any]:
@@ -33,7 +101,7 @@ def no_idempotency_key() -> AbstractContextManager[Any]:
     return patch("bot.application.publishing._key", key)
 
 
-def done_before_sent() -> AbstractContextManager[Any]:
+def entry_settled_before_it_was_sent() -> AbstractContextManager[Any]:
     """Recorded as published, then sent."""
 
     async def send(
@@ -114,9 +182,25 @@ def _moved(batch: Batch, shift: int) -> list[Entry]:
 
 SABOTAGES: tuple[Callable[[], AbstractContextManager[Any]], ...] = (
     approval_not_bound_to_the_text,
+    a_writers_approval_counted,
+    approval_kept_after_the_role_was_lost,
     no_idempotency_key,
-    done_before_sent,
+    entry_settled_before_it_was_sent,
     no_deduplication,
     acknowledged_before_committed,
     state_read_outside_the_transaction,
+    retry_not_fenced_after_a_withdrawal,
+    hold_checked_only_when_queued,
+    a_real_outlet_within_a_drills_reach,
 )
+
+
+def found_at(
+    sabotage: Callable[[], AbstractContextManager[Any]], seeds: Iterable[int]
+) -> tuple[int | None, str]:
+    """The first of these seeds at which the fault is found, and what was found."""
+    with sabotage():
+        for seed in seeds:
+            if wrong := violations(rough_day(seed)):
+                return seed, wrong[0]
+    return None, ""

@@ -2,20 +2,21 @@
 lie."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
 from bot.adapters.memory_room import Fault, MemoryRoom
-from bot.application.ports import DeliveryFailed, OpenedRoom, OutcomeUnclear, Posted
+from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Receipt
 from bot.domain.gate import Clearance
-from bot.domain.values import Account, OutletId, PersonId, PostId, Rendition, RoomId
-from bot.presentation.card import Card
+from bot.domain.values import OutletId, Rendition
 from tests.facts import DAWN
+from tests.simulation.plain import PlainCard
 
 T = TypeVar("T")
 
@@ -33,7 +34,8 @@ class VirtualClock:
         await asyncio.sleep(seconds)
 
     async def wait_for(self, awaitable: Any, seconds: float) -> Any:
-        return await asyncio.wait_for(awaitable, seconds)
+        async with asyncio.timeout(seconds):
+            return await awaitable
 
 
 class SeededChance:
@@ -47,16 +49,6 @@ class SeededChance:
 
     def choice(self, options: Sequence[T]) -> T:
         return self._chance.choice(options)
-
-
-class People:
-    """Implements `Directory`: everybody is a member."""
-
-    async def account(self, person: PersonId) -> Account:
-        return Account.MEMBER
-
-    def name(self, person: PersonId) -> str:
-        return str(person).title()
 
 
 @dataclass(kw_only=True)
@@ -77,20 +69,24 @@ class Moods:
             return chance.choice((0.0, most / 4, most))
 
         return cls(
-            room_fails=often(0.2),
-            room_loses_answers=often(0.2),
+            room_fails=often(0.15),
+            room_loses_answers=often(0.15),
             outlet_fails=often(0.5),
             outlet_loses_answers=often(0.5),
             slow=often(0.2),
             delivered_twice=often(0.5),
-            kills_per_step=often(0.006),
+            kills_per_step=often(0.004),
         )
+
+    @classmethod
+    def calm(cls) -> "Moods":
+        """Everything works."""
+        return cls(**dict.fromkeys(cls.__dataclass_fields__, 0.0))
 
     def calm_down(self) -> None:
         """From here on everything works."""
-        self.room_fails = self.room_loses_answers = 0.0
-        self.outlet_fails = self.outlet_loses_answers = 0.0
-        self.slow = self.delivered_twice = self.kills_per_step = 0.0
+        for name in self.__dataclass_fields__:
+            setattr(self, name, 0.0)
 
 
 class Weather:
@@ -101,17 +97,35 @@ class Weather:
         self.moods = moods
 
     async def delay(self) -> None:
-        slow = self._chance.random() < self.moods.slow
-        await asyncio.sleep(self._chance.uniform(2.0, 8.0) if slow else self._chance.random() / 4)
+        """Often none at all, sometimes long."""
+        drawn = self._chance.random()
+        if drawn < self.moods.slow:
+            await asyncio.sleep(self._chance.uniform(2.0, 8.0))
+        elif drawn > 0.5:
+            await asyncio.sleep(drawn / 4)
 
     def fault(self, fails: float, loses_answers: float) -> Fault | None:
+        if not (fails or loses_answers):
+            return None
         drawn = self._chance.random()
         if drawn < fails:
-            after = self._chance.choice((None, None, 1.5, 5.0))
-            return Fault(error=DeliveryFailed("weather", retry_after_seconds=after))
+            return Fault(error=self._refusal())
         if drawn < fails + loses_answers:
             return Fault(error=OutcomeUnclear(), executed=self._chance.random() < 0.5)
         return None
+
+    def _refusal(self) -> DeliveryFailed:
+        """500, or 429 with a time to wait."""
+        after = self._chance.choice((None, None, 1.5, 5.0))
+        return DeliveryFailed("ratelimited" if after else "weather", retry_after_seconds=after)
+
+    def patience(self) -> float:
+        """How long a client waits for an answer that never comes; mostly the line breaks first."""
+        return self._chance.choice((0.0, 0.0, 0.0, 9.0))
+
+    def for_good(self) -> bool:
+        """Whether a refusal is one that trying again cannot help."""
+        return self._chance.random() < 0.1
 
 
 class Platform:
@@ -120,58 +134,45 @@ class Platform:
 
     def __init__(self, weather: Weather) -> None:
         self._weather = weather
-        self.memory: MemoryRoom[Card] = MemoryRoom(trouble=self._trouble)
+        self.memory: MemoryRoom[PlainCard] = MemoryRoom(trouble=self._trouble)
 
     @property
     def moods(self) -> Moods:
         return self._weather.moods
 
+    def take_over(self, other: MemoryRoom[PlainCard]) -> None:
+        """Begin with what stands in another's rooms, and change nothing there."""
+        copied = (
+            replace(
+                room,
+                members=set(room.members),
+                pinned=set(room.pinned),
+                posts=[replace(post, cards=list(post.cards)) for post in room.posts],
+                files=list(room.files),
+            )
+            for room in other.rooms.values()
+        )
+        self.memory.rooms = {room.room: room for room in copied}
+        self.memory._numbers = count(len(other.calls) + 1)
+
     def _trouble(self, _call: str) -> Fault | None:
         moods = self._weather.moods
         return self._weather.fault(moods.room_fails, moods.room_loses_answers)
 
-    async def _call(self, name: str, *args: Any, **named: Any) -> Any:
-        await self._weather.delay()
-        try:
-            return await getattr(self.memory, name)(*args, **named)
-        finally:
+    def __getattr__(self, name: str) -> Any:
+        """Every call of the port, late or never."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        call = getattr(self.memory, name)
+
+        async def delayed(*args: Any, **named: Any) -> Any:
             await self._weather.delay()
+            try:
+                return await call(*args, **named)
+            finally:
+                await self._weather.delay()
 
-    async def open(self, name: str, *, key: str) -> OpenedRoom:
-        opened: OpenedRoom = await self._call("open", name, key=key)
-        return opened
-
-    async def invite(self, room: RoomId, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
-        missing: Mapping[PersonId, str] = await self._call("invite", room, people)
-        return missing
-
-    async def set_topic(self, room: RoomId, topic: str) -> None:
-        await self._call("set_topic", room, topic)
-
-    async def post(self, place: RoomId, card: Card, *, key: str, unclear: bool) -> Posted:
-        posted: Posted = await self._call("post", place, card, key=key, unclear=unclear)
-        return posted
-
-    async def update(self, place: RoomId, post: PostId, card: Card) -> None:
-        await self._call("update", place, post, card)
-
-    async def pin(self, place: RoomId, post: PostId) -> None:
-        await self._call("pin", place, post)
-
-    async def tell(self, person: PersonId, place: RoomId, card: Card) -> None:
-        await self._call("tell", person, place, card)
-
-    async def notify(self, person: PersonId, card: Card, *, key: str, unclear: bool) -> Posted:
-        posted: Posted = await self._call("notify", person, card, key=key, unclear=unclear)
-        return posted
-
-    async def attach(
-        self, place: RoomId, name: str, content: bytes, *, key: str, unclear: bool
-    ) -> None:
-        await self._call("attach", place, name, content, key=key, unclear=unclear)
-
-    async def archive(self, room: RoomId) -> None:
-        await self._call("archive", room)
+        return delayed
 
 
 class Nature(Enum):
@@ -194,11 +195,14 @@ class Seen:
 
 @dataclass
 class LyingOutlet:
-    """Implements `Outlet`. `calls` are all that were begun, `published` what the public saw."""
+    """Implements `Outlet`. `calls` are all that were begun, `published` what the public saw;
+    `on_call` and `on_publication` hear of each at once."""
 
     id: OutletId
     nature: Nature
     weather: Weather
+    on_call: Callable[[Seen], None]
+    on_publication: Callable[[Seen], None]
     calls: list[Seen] = field(default_factory=list)
     published: list[Seen] = field(default_factory=list)
 
@@ -211,6 +215,7 @@ class LyingOutlet:
             at=asyncio.get_running_loop().time(), outlet=self.id, key=key, clearance=clearance
         )
         self.calls.append(seen)
+        self.on_call(seen)
         await self.weather.delay()
         moods = self.weather.moods
         fault = self.weather.fault(moods.outlet_fails, moods.outlet_loses_answers)
@@ -218,19 +223,34 @@ class LyingOutlet:
             self._carry_out(seen)
         await self.weather.delay()
         if fault is not None:
-            raise fault.error
-        return Receipt(link=f"https://{self.id}.example/{key}")
+            await self._say_no(fault)
+        return Receipt(link=f"https://{self.id}.example/{key}", reference=key)
+
+    async def _say_no(self, fault: Fault) -> None:
+        if isinstance(fault.error, OutcomeUnclear):
+            await asyncio.sleep(self.weather.patience())
+        elif self.weather.for_good():
+            raise DeliveryFailed("refused", final=True)
+        raise fault.error
 
     def _carry_out(self, seen: Seen) -> None:
         if not (self.honours_keys and any(one.key == seen.key for one in self.published)):
             self.published.append(seen)
+            self.on_publication(seen)
+
+    def shows(self, crisis: str, statement: str) -> bool:
+        """Whether the public can see this statement: what a person finds who looks."""
+        return any(
+            (one.clearance.crisis, one.clearance.statement) == (crisis, statement)
+            for one in self.published
+        )
 
     async def find(self, rendition: Rendition, *, key: str) -> Receipt | None:
         await self.weather.delay()
         if self.nature is not Nature.CAN_BE_ASKED:
             raise OutcomeUnclear
-        moods = self.weather.moods
-        if fault := self.weather.fault(moods.outlet_fails, 0.0):
+        if fault := self.weather.fault(self.weather.moods.outlet_fails, 0.0):
             raise fault.error
         there = any(one.key == key for one in self.published)
-        return Receipt(link=f"https://{self.id}.example/{key}") if there else None
+        link = f"https://{self.id}.example/{key}"
+        return Receipt(link=link, reference=key) if there else None

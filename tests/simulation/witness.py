@@ -1,0 +1,94 @@
+"""Sees everything that is committed, called, shown and answered, and holds it against the promises
+at once; and keeps a journal of it for whoever replays the day."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.application.ports import Answer, Batch
+from bot.domain.commands import Asked
+from bot.domain.events import Event
+from tests.simulation import promises
+from tests.simulation.books import Book
+from tests.simulation.loop import PROCESS, SimulatedLoop
+from tests.simulation.world import LyingOutlet, Seen
+
+ON_EVENT = ((1, promises.gate), (3, promises.fence), (7, promises.drill))
+ON_CALL = ((1, promises.called_with_leave), (7, promises.drill_calls_nobody))
+
+MOST_VIOLATIONS = 20
+"""More of one day tell nothing more."""
+
+
+@dataclass
+class Witness:
+    """`wrong` are the violations so far; `journal` holds (time, process, what) for each thing that
+    happened, made readable only where somebody reads it."""
+
+    loop: SimulatedLoop
+    database: sqlite3.Connection
+    books: dict[str, Book] = field(default_factory=dict)
+    streams: dict[str, list[Event]] = field(default_factory=dict)
+    outlets: dict[str, LyingOutlet] = field(default_factory=dict)
+    pressed: promises.Pressed = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    acknowledged: list[tuple[Asked, Answer]] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    journal: list[tuple[float, str, Any]] = field(default_factory=list)
+
+    def note(self, what: Any) -> None:
+        process = PROCESS.get()
+        self.journal.append((self.loop.time(), process.name if process else "", what))
+
+    def blame(self, promise: int, book: str, whys: Iterator[str]) -> None:
+        """Every one of these breaks that promise."""
+        for why in whys:
+            self.note(f"VIOLATION of {promise}: {why}")
+            if len(self.wrong) < MOST_VIOLATIONS:
+                self.wrong.append(f"{promise} {book}: {why}")
+
+    def book(self, crisis: str) -> Book:
+        return self.books.setdefault(crisis, Book(crisis))
+
+    def committed(self, batch: Batch) -> None:
+        """A batch has become durable."""
+        book, stream = self.book(batch.crisis), self.streams.setdefault(batch.crisis, [])
+        for event in batch.events:
+            self.note(event)
+            for number, promise in ON_EVENT:
+                self.blame(number, batch.crisis, promise(book, event, self.pressed))
+            book.follow(event)
+            stream.append(event)
+
+    def called(self, call: Seen) -> None:
+        """An outlet was called."""
+        self.note(call)
+        crisis = call.clearance.crisis
+        for number, promise in ON_CALL:
+            self.blame(number, crisis, promise(self.book(crisis), call))
+
+    def published(self, shown: Seen) -> None:
+        """The public sees something."""
+        self.note(f"{shown.outlet} shows {shown.clearance.text!r}")
+        crisis, outlet = shown.clearance.crisis, self.outlets[shown.outlet]
+        self.blame(2, crisis, promises.once(self.book(crisis), outlet, shown))
+
+    def answered(self, command: Asked, answer: Answer) -> None:
+        """Somebody was told: what they were told is kept, and every copy is told the same."""
+        self.note(f"{command.by} is told of {command.id}: {answer.code}")
+        self.blame(4, command.crisis, self._kept(command, answer))
+        first = self.answers.setdefault(command.id, answer)
+        if first != answer:
+            self.blame(5, command.crisis, iter([f"{command.id} was told {first}, then {answer}"]))
+        self.acknowledged.append((command, answer))
+
+    def _kept(self, command: Asked, answer: Answer) -> Iterator[str]:
+        row = self.database.execute(
+            "SELECT answer FROM deliveries WHERE command = ?", (command.id,)
+        ).fetchone()
+        if row is None:
+            yield f"{type(command).__name__} {command.id} was acknowledged, and is not kept"
+        elif json.loads(row[0])["code"] != answer.code:
+            yield f"{command.id} was told {answer.code}, kept is {row[0]}"
