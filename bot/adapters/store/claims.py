@@ -92,8 +92,10 @@ def give_back(database: sqlite3.Connection, worker: str) -> None:
 def _free_heads(
     database: sqlite3.Connection, *, drill: bool, latest: str, alive: Alive
 ) -> Iterator[_Head]:
-    lives = cache(alive)
     rows = database.execute(queries()["lane_heads"], {"drill": drill, "latest": latest}).fetchall()
+    if not rows:
+        return iter(())
+    lives = cache(alive)
     heads = (_Head(*row) for row in rows)
     return (head for head in heads if head.owner is None or not lives(head.owner))
 
