@@ -118,6 +118,7 @@ def mistakes_of(
 
 
 def secrets_of(organisation: Organisation, environment: Mapping[str, str]) -> list[str]:
-    """What the outlets' variables hold, in clear, for what keeps it out of the log."""
-    names = (name for settings in organisation.outlets.values() for name in settings.variables)
+    """What the variables of outlets and paging hold, in clear, for what keeps it out of the log."""
+    names = [name for settings in organisation.outlets.values() for name in settings.variables]
+    names += organisation.paging.variables if organisation.paging else ()
     return [environment[name] for name in names if name in environment]

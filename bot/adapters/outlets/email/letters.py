@@ -24,15 +24,15 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """What is the same in the letters to all of a group."""
+    """What is the same in the letters to all of a group. Without `html`, plain text alone."""
 
     sender: Recipient
     reply_to: Recipient | None
     subject: str
     text: str
-    html: str
     at: datetime
     stem: str
+    html: str = ""
     corrects: str = ""
     attachments: Sequence[Attachment] = ()
 
@@ -80,11 +80,12 @@ def _address(recipient: Recipient) -> Address:
 
 def _set_body(message: EmailMessage, sheet: Sheet) -> None:
     _set_text(message, sheet.text, "plain")
-    message.make_alternative()
-    html = EmailMessage(policy=SMTP)
-    _set_text(html, sheet.html, "html")
-    del html["MIME-Version"]
-    message.attach(html)
+    if sheet.html:
+        message.make_alternative()
+        html = EmailMessage(policy=SMTP)
+        _set_text(html, sheet.html, "html")
+        del html["MIME-Version"]
+        message.attach(html)
     for one in sheet.attachments:
         kind, _, subtype = one.mime.partition("/")
         message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=one.name)
