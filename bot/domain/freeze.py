@@ -53,11 +53,12 @@ AWAITING = frozenset({Fate.PAUSED, Fate.RESUMING, Fate.DROPPING})
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """One post that was found. `times` counts how often it was; `caught`: found during the
-    freeze. `due` is the time for which it is, or was, put back."""
+    freeze. `due` is the time for which it is, or was, put back; `at` is when it last changed."""
 
     outlet: OutletId
     post: ScheduledPost
     round: int
+    at: datetime
     fate: Fate = Fate.SEEN
     reason: str = ""
     times: int = 1
@@ -183,7 +184,7 @@ def _changed(
 ) -> Account:
     match event:
         case QueueRead():
-            found = {post.reference: _found(account, event.outlet, post) for post in event.posts}
+            found = {post.reference: _found(account, post, event) for post in event.posts}
             read = replace(account, reason="", items={**account.items, **found})
             return replace(read, stage=Stage.PAUSING if read.pending else Stage.CHECKING)
         case AccountCannotPause():
@@ -193,23 +194,23 @@ def _changed(
         case AccountFrozen():
             return replace(account, stage=Stage.FROZEN)
         case _:
-            item = _moved(account.items[event.reference], event)
+            item = replace(_moved(account.items[event.reference], event), at=event.at)
             after = replace(account, items={**account.items, event.reference: item})
             all_in = after.stage is Stage.PAUSING and not after.pending
             return replace(after, stage=Stage.CHECKING) if all_in else after
 
 
 def _caught(account: Account, event: NewScheduledCaught) -> Account:
-    item = replace(_found(account, event.outlet, event.post), caught=True)
+    item = replace(_found(account, event.post, event), caught=True)
     stage = Stage.PAUSING if account.stage is Stage.CHECKING else account.stage
     return replace(account, stage=stage, items={**account.items, event.post.reference: item})
 
 
-def _found(account: Account, outlet: OutletId, post: ScheduledPost) -> Item:
+def _found(account: Account, post: ScheduledPost, event: QueueRead | NewScheduledCaught) -> Item:
     known = account.items.get(post.reference)
     again = known is not None and known.round == account.round
     times = known.times + 1 if known and again else 1
-    return Item(outlet=outlet, post=post, round=account.round, times=times)
+    return Item(outlet=event.outlet, post=post, round=account.round, at=event.at, times=times)
 
 
 def _moved(item: Item, event: ItemEvent) -> Item:

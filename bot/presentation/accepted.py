@@ -48,6 +48,14 @@ ACCEPTED = {
     "refuse_removal": msg("It stays. The card shows it."),
     "finish_removal": msg("Noted, with your name."),
     "fold_into": msg("Folded. Go on in the other room; everybody here is invited there."),
+    "freeze_scheduled": msg(
+        "Everything scheduled at our accounts is being paused. The card in the room shows it."
+    ),
+    "end_freeze": msg(
+        "The freeze has ended. Nothing goes out by itself: decide on each post in the room."
+    ),
+    "resume_post": msg("It is being put back. The card shows when it is done."),
+    "drop_post": msg("It is being dropped. The card shows when it is done."),
     "log_entry": msg("It is on the timeline."),
     "logged": msg("It is on the timeline."),
     "notice_read": msg("Thank you for reading it. Please do not comment on it anywhere."),

@@ -97,6 +97,14 @@ NOTIFIED = {
         "The update that %(statement)s promised is due, and none is out. Go to %(room)s and draft"
         " one."
     ),
+    "freeze_trouble": msg(
+        "Something scheduled at %(outlet)s could not be paused. Go to %(room)s: the card there"
+        " says what to do by hand."
+    ),
+    "freeze_slipped": msg(
+        "A scheduled post went out at %(outlet)s before I could stop it. Go to %(room)s and decide"
+        " whether it is taken down."
+    ),
     "trouble": msg("Something did not work in %(code_name)s."),
 }
 

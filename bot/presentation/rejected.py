@@ -69,6 +69,30 @@ REJECTED = {
         " sentence out."
     ),
     "first_seen_in_the_future": msg("This time is still to come. Enter when it was first seen."),
+    "nothing_to_freeze": msg(
+        "No account of this playbook has a queue of scheduled posts that I can reach. Pause what"
+        " is scheduled by hand."
+    ),
+    "no_such_post": msg("I know no such scheduled post. Type /crisis thaw to see the paused ones."),
+    "freeze_still_on": msg(
+        "The freeze is on. The crisis lead ends it first, with /crisis thaw; then each post is"
+        " decided on."
+    ),
+    "freeze_held_elsewhere": msg(
+        "Another crisis still freezes %(outlet)s: %(crises)s. The post stays paused until that"
+        " freeze has ended too."
+    ),
+    "freeze_held_elsewhere:others": msg(
+        "Another crisis still freezes %(outlet)s. The post stays paused until that freeze has"
+        " ended too."
+    ),
+    "not_paused": msg(
+        "This post does not wait for a decision any more. The card shows what became of it."
+    ),
+    "due_too_near": msg(
+        "This time has passed or is too near: it must be at least five minutes from now. Choose a"
+        " new time, or drop the post."
+    ),
     "crisis_is_over": msg(
         "This crisis is stood down. To go on with it, the crisis lead types /crisis reopen."
     ),

@@ -32,6 +32,7 @@ FIRST_FIELDS = {
     "request_changes": "reason",
     "handover": "to",
     "stand_down": "outcome",
+    "new_time": "due",
     "reopen": "reason",
     "lift_for": "reason",
     "break_glass": "reason",

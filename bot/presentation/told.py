@@ -30,6 +30,8 @@ def sentence(scene: Scene, code: str, data: Mapping[str, str]) -> Line:
 
 def _variant(code: str, data: Mapping[str, str]) -> str:
     """Some reasons have words of their own within a code."""
+    if code == "freeze_held_elsewhere" and not data.get("crises"):
+        return "freeze_held_elsewhere:others"
     if code == "not_the_lead" and not data.get("lead"):
         return "not_the_lead:nobody"
     if code == "facts_missing" and not data.get("facts"):

@@ -103,6 +103,9 @@ from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import OutletId
 
+TO_OTHERS = ("card:notice:", "card:freeze_notice:")
+"""Cards at other places, of whose failure the room can be told."""
+
 
 def react(event: Event, crisis: Crisis) -> list[Planned]:
     """The effects of one event; `crisis` is the state after the whole decision."""
@@ -251,7 +254,7 @@ def _delayed(event: EffectDelayed, crisis: Crisis) -> list[Planned]:
 
 def _abandoned(event: EffectAbandoned, crisis: Crisis) -> Iterator[Planned]:
     """Whoever can do something about it is told: the room, or the opener if there is none."""
-    if crisis.room and (event.effect != "ShowCard" or event.subject.startswith("card:notice:")):
+    if crisis.room and (event.effect != "ShowCard" or event.subject.startswith(TO_OTHERS)):
         yield from cards(crisis, ("trouble", f"{event.effect}/{event.subject}"))
     elif event.effect != "Notify":
         data = {"code_name": crisis.code_name, "effect": event.effect, "reason": event.reason}

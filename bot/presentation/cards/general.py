@@ -19,6 +19,8 @@ SLASHES = {
     "release": msg("let something held go on (crisis lead)"),
     "comments": msg("what others comment on our posts, and what may be removed"),
     "fold": msg("end this crisis as a duplicate: /crisis fold and the other's code name"),
+    "freeze": msg("pause everything that is scheduled at our accounts"),
+    "thaw": msg("end the freeze, and decide on each paused post (crisis lead)"),
     "handover": msg("give a role to somebody else"),
     "close": msg("stand the crisis down (crisis lead)"),
     "reopen": msg("go on with a crisis that was stood down (crisis lead)"),

@@ -8,6 +8,7 @@ from bot.domain.state import Crisis
 from bot.domain.statement import Passage, Statement
 from bot.presentation import codes
 from bot.presentation.card import Block, Card, Exact, Line, Rule, Text, When
+from bot.presentation.cards import thawing
 from bot.presentation.scene import Scene, bullets, facts, paragraph, strong
 from bot.presentation.words import Filling, both
 
@@ -48,6 +49,7 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
         *_section(say("Who held which role"), _tenures(scene, report.tenures)),
         *_section(say("Statements"), _statements(scene, report.statements)),
         *_section(say("What else is worth a look"), _counts(scene, report)),
+        *_section(say("Scheduled posts"), thawing.counted(scene, crisis)),
         *_section(say("Open points"), _open_points(scene, crisis, report)),
         paragraph(_next(scene, crisis)),
     )
@@ -161,6 +163,7 @@ def _removals(report: PostMortem, *stages: Stage) -> int:
 
 def _open_points(scene: Scene, crisis: Crisis, report: PostMortem) -> Iterator[Line]:
     line = scene.words.line
+    yield from thawing.open_points(scene, crisis)
     for role in report.unfilled:
         yield line("Nobody ever held the role %(role)s.", role=scene.role(role))
     for statement in crisis.unsent:

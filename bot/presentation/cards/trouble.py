@@ -91,6 +91,11 @@ NOTICE = (
     msg("Tell your colleagues another way, and ask your administrator to mend the channel."),
 )
 
+FREEZE_NOTICE = (
+    msg("I could not ask those who schedule posts to schedule nothing new."),
+    msg("Tell them another way, and ask your administrator to mend the channel."),
+)
+
 OTHER = (
     msg("Something I was to do did not work."),
     msg("Type /crisis status to see where we stand, and tell your administrator."),
@@ -120,6 +125,8 @@ def failed(effect: str, about: str) -> tuple[str, str]:
     """What did not work, and what to do: by the effect's name and its own subject."""
     if effect == "ShowCard" and about.startswith("card:notice:"):
         return NOTICE
+    if effect == "ShowCard" and about.startswith("card:freeze_notice:"):
+        return FREEZE_NOTICE
     return WHAT.get(effect, OTHER)
 
 

@@ -45,9 +45,11 @@ from bot.domain.events import (
     TimelineAttached,
     TopicSet,
 )
+from bot.domain.events.freezing import FreezingEvent
 from bot.domain.timeline import Line, is_housekeeping, timeline
 from bot.domain.values import THE_BOT
 from bot.presentation.chronicle.asking import asking_sentence
+from bot.presentation.chronicle.freezing import freezing_sentence, freezing_words
 from bot.presentation.chronicle.gate import gate_sentence
 from bot.presentation.chronicle.people import people_sentence
 from bot.presentation.chronicle.removing import Outside, outside_sentence, outside_typed
@@ -94,6 +96,8 @@ def _record(scene: Scene, line: Line) -> Record:
 
 
 def _sentence(scene: Scene, event: Event) -> str:
+    if isinstance(event, FreezingEvent):
+        return freezing_sentence(scene, event)
     if isinstance(event, Outside):
         return outside_sentence(scene, event)
     if isinstance(event, AskingEvent):
@@ -145,6 +149,8 @@ def _sentence(scene: Scene, event: Event) -> str:
 
 def _typed(event: Event) -> tuple[str, ...]:
     """What people typed, in the order in which they typed it."""
+    if isinstance(event, FreezingEvent):
+        return freezing_words(event)
     if isinstance(event, Outside):
         return outside_typed(event)
     match event:

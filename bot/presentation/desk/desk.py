@@ -18,6 +18,7 @@ from bot.domain.commands import (
     NoteJoined,
     NoteLeft,
 )
+from bot.domain.commands.freezing import EndFreeze, FreezeScheduled
 from bot.domain.rejections import NoSuchCrisis, SlotNotFilled
 from bot.domain.state import Crisis
 from bot.domain.values import (
@@ -37,6 +38,7 @@ from bot.presentation.desk.house import House
 from bot.presentation.desk.opening import Opening
 from bot.presentation.desk.outside import Outside
 from bot.presentation.desk.slash import FORMS, SHOWING, Typed, named, parse_slash
+from bot.presentation.desk.thawing import Thawing
 from bot.presentation.forms import Forms
 from bot.presentation.inbox import (
     Deed,
@@ -91,6 +93,7 @@ class Desk:
             comments=comments or {},
             clock=clock,
         )
+        self._thawing = Thawing(queries)
         self._dialogues = Dialogues(forms=forms, house=house, clock=clock)
         self._opening = Opening(
             handler=handler,
@@ -139,6 +142,10 @@ class Desk:
                 return await self._fold(crisis, rest, deed)
             case "release":
                 return await self._release(crisis, deed)
+            case "freeze":
+                return await self._answered(FreezeScheduled(**self._asked(deed, crisis.id)))
+            case "thaw":
+                return await self._thaw(crisis, deed)
             case _:
                 return await self._form(FORMS[word], crisis, deed, {})
 
@@ -181,6 +188,19 @@ class Desk:
         events = [one.event for one in await self._queries.events(crisis.id)]
         return self._renderer.show("held", "", crisis, events, viewer=deed.person)
 
+    async def _thaw(self, crisis: Crisis, deed: Slash) -> Reply:
+        """Ends the freeze; where none is on, shows what still waits for a decision."""
+        if crisis.freeze.active or not crisis.freeze.undecided:
+            return await self._answered(EndFreeze(**self._asked(deed, crisis.id)))
+        return await self._paused(crisis, deed, page=0)
+
+    async def _paused(self, crisis: Crisis, deed: Asking, page: int) -> Reply:
+        outcome = await self._asked_for("thaw", crisis, deed)
+        if not outcome.answer.ok:
+            return self._refused(outcome, deed)
+        subject = f"{crisis.freeze.round}/{page}"
+        return self._renderer.show("thaw", subject, crisis, viewer=deed.person)
+
     async def _meant(self, deed: Slash, typed: Typed) -> tuple[Crisis | Card, str]:
         """The crisis of this room; elsewhere the one they are on the team of, or the one they
         name. To everybody else nothing is admitted; but what a stranger wants in a war room is
@@ -188,7 +208,7 @@ class Desk:
         here = await self._queries.in_room(deed.room)
         if here is not None and _may_know(deed, here):
             return here, typed.rest
-        over = typed.word == "reopen"
+        over = typed.word in {"reopen", "thaw"}
         theirs = [c for c in await self._queries.of(deed.person, over=over) if _may_know(deed, c)]
         crisis, rest = named(typed.rest, theirs)
         if crisis is not None:
@@ -214,8 +234,11 @@ class Desk:
             return await self._comments(crisis, press)
         if press.action in presses.FORMS:
             return await self._form(press.action, crisis, press, press.value)
+        if press.action == "show_paused":
+            return await self._paused(crisis, press, page=int(press.value.get("page", "0")))
         asked = self._asked(press, crisis.id, Origin(place=press.room, answered=False))
-        await self._handler.handle(presses.parse_press(press, asked))
+        command = presses.parse_press(press, asked)
+        await self._handler.handle(await self._thawing.knowing(command, crisis))
         return Nothing()
 
     # Forms
@@ -262,7 +285,8 @@ class Desk:
         if deed.form in outside.FORMS:
             return await self._outside.proposal(deed, crisis, asked)
         command = submissions.parse_submission(deed, crisis, asked)
-        return await self._composer.composed(command, crisis)
+        known = await self._thawing.knowing(command, crisis)
+        return await self._composer.composed(known, crisis)
 
     def _settled(self, form: str, outcome: Outcome) -> Reply:
         if outcome.answer.ok or form in WITHOUT_FIELDS:

@@ -78,6 +78,10 @@ class Dialogues:
             case "break_glass":
                 number, revision = StatementId(value["statement"]), int(value["revision"])
                 return self._forms.break_glass(crisis, number, revision, value["digest"])
+            case "new_time":
+                outlet, reference = OutletId(value["outlet"]), value["reference"]
+                item = crisis.freeze.item(outlet, reference)
+                return self._forms.new_time(crisis, item, self._clock.now())
             case "stand_down":
                 return self._forms.stand_down(crisis)
             case "reopen":

@@ -25,6 +25,7 @@ from bot.domain.commands import (
     TakeRole,
     WithdrawStatement,
 )
+from bot.domain.commands.freezing import DropPost, EndFreeze, FreezeScheduled, ResumePost
 from bot.domain.events.watching import StrangerId
 from bot.domain.grounds import RemovalId
 from bot.domain.values import NO_WORDS, Level, OutletId, PersonId, RoleId, StatementId
@@ -32,7 +33,7 @@ from bot.presentation.inbox import Press
 
 FORMS = frozenset(
     {"take_down", "remove_comment", "remove_elsewhere", 
-        "approve",
+        "new_time", "approve",
         "break_glass",
         "lift_for",
         "move",
@@ -59,6 +60,10 @@ COMMANDS: dict[str, type[Any]] = {
     "hold_everything": HoldEverything,
     "release": ReleaseStatement,
     "lift_hold": LiftHold,
+    "freeze": FreezeScheduled,
+    "end_freeze": EndFreeze,
+    "put_back": ResumePost,
+    "drop_post": DropPost,
     "read_notice": ReadNotice,
     "its_ours": ClaimStranger,
     "take_down_post": ProposeRemoval,
@@ -106,6 +111,11 @@ def _facts(kind: type[Any], press: Press) -> dict[str, Any]:
         }
     if kind in (WithdrawStatement, StopSending, OrderSending, ReleaseStatement):
         return {"statement": StatementId(press.value["statement"])}
+    if kind in (ResumePost, DropPost):
+        return {
+            "outlet": OutletId(press.value["outlet"]),
+            "reference": press.value["reference"],
+        }
     return {}
 
 

@@ -16,6 +16,8 @@ WORDS = (
     "release",
     "comments",
     "fold",
+    "freeze",
+    "thaw",
     "handover",
     "close",
     "reopen",

@@ -21,6 +21,7 @@ from bot.domain.commands import (
     TagStatement,
     TranslateStatement,
 )
+from bot.domain.commands.freezing import ResumePost
 from bot.domain.fast_lane import filled
 from bot.domain.state import Crisis
 from bot.domain.values import (
@@ -119,6 +120,13 @@ def parse_submission(submitted: Submitted, crisis: Crisis, asked: dict[str, Any]
                     outcome=Words(text_of(answers, "outcome")),
                     archive_after=timedelta(hours=hours),
                 )
+            case "new_time":
+                return ResumePost(
+                    **asked,
+                    outlet=OutletId(context["outlet"]),
+                    reference=context["reference"],
+                    due=_instant(answers, "due"),
+                )
             case "reopen":
                 return ReopenCrisis(**asked, reason=Words(text_of(answers, "reason")))
     except (NoZone, NoInstant):
@@ -151,6 +159,13 @@ def time_of(answers: Mapping[str, Answer], name: str) -> datetime | None:
     """An instant; None where nothing was entered."""
     answer = answers.get(name)
     return answer if isinstance(answer, datetime) else None
+
+
+def _instant(answers: Mapping[str, Answer], name: str) -> datetime:
+    instant = time_of(answers, name)
+    if instant is None:
+        raise ValueError(name)
+    return instant
 
 
 def account_asked(asked: dict[str, Any], account: Account) -> dict[str, Any]:

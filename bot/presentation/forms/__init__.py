@@ -8,11 +8,12 @@ from typing import TypeAlias
 
 from bot.application.ports import Directory
 from bot.domain.fast_lane import is_open
+from bot.domain.freeze import Item
 from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis
 from bot.domain.values import Kind, OutletId, PersonId, RoleId, RoomId, StatementId
 from bot.presentation.card import Form
-from bot.presentation.forms import asking, gate, opening, removing, roles, statements
+from bot.presentation.forms import asking, freezing, gate, opening, removing, roles, statements
 from bot.presentation.inbox import Answer
 from bot.presentation.scene import Scene, paragraph, strong
 from bot.presentation.words import Words
@@ -150,6 +151,10 @@ class Forms:
 
     def remove_elsewhere(self, crisis: Crisis) -> Form:
         return self._marked(removing.remove_elsewhere(self._scene(crisis), crisis), crisis)
+
+    def new_time(self, crisis: Crisis, item: Item, now: datetime) -> Form:
+        """For a paused post."""
+        return self._marked(freezing.new_time(self._scene(crisis), crisis, item, now), crisis)
 
     def stand_down(self, crisis: Crisis) -> Form:
         """`archive_after` comes back in hours."""
