@@ -65,6 +65,7 @@ from tests.facts import (
     objects,
     open_crisis,
     opened,
+    opened_as,
     opening,
     people_invited,
     publishes_now,
@@ -90,7 +91,27 @@ from tests.facts import (
 )
 from tests.freezing import FREEZING
 from tests.freezing import OTHERS as FREEZING_HISTORIES
+from tests.gating import GATING, GATING_HISTORIES
 from tests.given import played
+from tests.outside import OUTSIDE, OUTSIDE_HISTORIES
+from tests.silence import (
+    PAGING,
+    asked_about,
+    breaks_glass,
+    breaks_it_too,
+    harmless,
+    is_back,
+    is_the_lead_there,
+    lends,
+    lifts,
+    misses_the_objector,
+    nobody_there,
+    objected,
+    switched_off,
+    time_is_up,
+    waiting,
+    waits,
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +127,11 @@ class Scenario:
 
 
 cleared = (*opened, *all_approved)
+sought = played(misses_the_objector(CLARA), since=objected)
+silent_counsel = played(approves(ANA, at=after(100)), *nobody_there(), since=harmless)
+glass_proposed = played(breaks_glass(ANA), since=silent_counsel)
+lent = played(lends(LEAD, by=ANA, to=BEN), since=opened)
+led_by_ben = played(is_the_lead_there(), since=opened)
 on_the_wire = (*cleared, started(NEWSROOM))
 joined = MemberJoined(invited=False, name=typed("Gus"), by=GUS, at=CLEARED_AT)
 out = played(sends(NEWSROOM), arrived(NEWSROOM), sends(INTRANET), arrived(INTRANET), since=cleared)
@@ -155,7 +181,17 @@ SCENARIOS: Sequence[Scenario] = (
     Scenario(nobody_knows(NEWSROOM), on_the_wire),
     Scenario(ask(AskForNextUpdate, at=NEXT_UPDATE, statement=S1), out),
     Scenario(ask(NoteDone), opened),
+    Scenario(waits(), waiting),
+    Scenario(misses_the_objector(CLARA), objected),
+    Scenario(lifts(ANA, of=CLARA), sought),
+    Scenario(breaks_glass(ANA), silent_counsel),
+    Scenario(breaks_it_too(BEN), glass_proposed),
+    Scenario(time_is_up(LEAD), lent),
+    Scenario(is_the_lead_there(), opened),
+    Scenario(switched_off(ANA), opened),
+    *(Scenario(command, history) for command, history in GATING),
     *(Scenario(command, history) for command, history in FREEZING),
+    *(Scenario(command, history) for command, history in OUTSIDE),
 )
 
 every_command = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
@@ -205,8 +241,11 @@ def all_histories() -> list[tuple[Event, ...]]:
     return [
         *(played(one.command, since=one.history) for one in SCENARIOS),
         WHOLE_CRISIS,
+        *GATING_HISTORIES,
         *FREEZING_HISTORIES,
+        *OUTSIDE_HISTORIES,
         *(played(*one, since=cleared) for one in _OTHERS),
+        *_SILENT,
         DRILL,
     ]
 
@@ -214,6 +253,11 @@ def all_histories() -> list[tuple[Event, ...]]:
 _OTHERS: tuple[tuple[Command, ...], ...] = (
     (sends(NEWSROOM, at=SEND_AT + timedelta(minutes=16)),),
     (hands_over(LEAD, by=ANA, to=BEN),),
+)
+_SILENT: tuple[tuple[Event, ...], ...] = (
+    played(*nobody_there(), since=waiting),
+    played(is_back(ANA), since=led_by_ben),
+    played(drafts(EMA), asked_about(), since=opened_as(playbook=PAGING)),
 )
 DRILL: tuple[Event, ...] = played(
     opening(drill=True),

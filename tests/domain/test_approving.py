@@ -30,6 +30,7 @@ from tests.facts import (
     EMA,
     FARID,
     HOLDING,
+    PLAYBOOK,
     S1,
     SPOKESPERSON,
     all_approved,
@@ -45,6 +46,7 @@ from tests.facts import (
     objects,
     opened,
     opened_as,
+    playbook,
     published,
     revises,
     saying,
@@ -52,6 +54,9 @@ from tests.facts import (
     stood_down,
     withdrawn,
     withdraws,
+)
+from tests.gating import (
+    vetoed,
 )
 from tests.given import given
 
@@ -167,10 +172,12 @@ def test_the_number_of_people_counts_beside_the_roles() -> None:
 
 
 def test_revising_to_a_stricter_kind_is_no_way_round_its_rule() -> None:
-    correction = replace(HOLDING, kind=Kind.CORRECTION)
-    revised = given(opened, drafted).when(revises(EMA, correction))
-    two = revised.when(approves(ANA, words=correction, revision=2)).when(
-        approves(CLARA, words=correction, revision=2)
+    update = replace(HOLDING, kind=Kind.UPDATE)
+    strict = {**PLAYBOOK.rules, Kind.UPDATE: PLAYBOOK.rules[Kind.CORRECTION]}
+    room = opened_as(playbook=playbook(rules=strict))
+    revised = given(room, drafted).when(revises(EMA, update))
+    two = revised.when(approves(ANA, words=update, revision=2)).when(
+        approves(CLARA, words=update, revision=2)
     )
     two.then_not(StatementCleared)
 
@@ -200,8 +207,19 @@ def test_a_request_for_changes_takes_the_approval_back() -> None:
 
 
 def test_nothing_is_cleared_against_an_open_objection() -> None:
-    objected = given(opened, drafted).when(objects(DAVID)).when(approves(ANA))
+    objected = given(opened_as(playbook=vetoed), drafted).when(objects(DAVID)).when(approves(ANA))
     objected.when(approves(CLARA)).then_not(StatementCleared)
+
+
+def test_a_wish_of_somebody_who_neither_must_approve_nor_can_block_is_advice() -> None:
+    advised = given(opened, drafted).when(objects(DAVID)).when(approves(ANA))
+    advised.when(approves(CLARA)).then_happened(StatementCleared)
+
+
+def test_whoever_can_block_is_not_needed_for_the_number() -> None:
+    given(opened_as(playbook=vetoed), drafted, ana_approved).when(approves(CLARA)).then_happened(
+        StatementCleared
+    )
 
 
 def test_an_objection_ends_when_whoever_made_it_approves() -> None:

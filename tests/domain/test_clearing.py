@@ -158,7 +158,7 @@ def test_a_seat_counts_only_while_recorded_and_still_held() -> None:
 
 
 def test_an_objection_keeps_it_from_being_clear() -> None:
-    crisis = given(opened, all_approved).when(objects(DAVID)).crisis
+    crisis = given(opened, all_approved).when(objects(CLARA)).crisis
     assert not is_clear(crisis.statement(S1), crisis)
 
 

@@ -38,7 +38,6 @@ from tests.facts import (
     NEWSROOM,
     ROOM,
     S1,
-    SPOKESPERSON,
     after,
     all_approved,
     ana_approved,
@@ -228,9 +227,9 @@ def test_whoever_revises_becomes_an_author_beside_those_before() -> None:
 
 
 def test_a_revision_of_another_kind_needs_the_approvals_of_that_kind() -> None:
-    correction = replace(HOLDING, kind=Kind.CORRECTION)
-    revised = given(opened, drafted_by(EMA)).when(revises(EMA, correction))
-    assert revised.crisis.statement(S1).rule.roles == {LEAD, COUNSEL, SPOKESPERSON}
+    closing = replace(HOLDING, kind=Kind.CLOSING)
+    revised = given(opened, drafted_by(EMA)).when(revises(EMA, closing))
+    assert revised.crisis.statement(S1).rule.roles == {LEAD}
 
 
 def test_revising_what_has_been_revised_meanwhile_is_refused() -> None:

@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 
 from bot.domain.commands import AskForNextUpdate
-from bot.domain.effects import Notify, Publish, ShowCard, WatchNextUpdate
+from bot.domain.effects import (
+    Notify,
+    Publish,
+    ShowCard,
+    WatchNextUpdate,
+)
 from bot.domain.events import (
     NextUpdateMissed,
+    PublicationDenied,
     PublicationFailed,
     PublicationStarted,
     PublicationUnclear,
@@ -21,6 +27,7 @@ from bot.domain.events import (
 )
 from bot.domain.playbook import Send, SendMode
 from bot.domain.rejections import (
+    LookFirst,
     MayNotOrderSending,
     NotCleared,
     NothingToStop,
@@ -75,6 +82,10 @@ from tests.facts import (
     unclear,
     withdrawn,
     withdraws,
+)
+from tests.gating import (
+    confirms,
+    denies,
 )
 from tests.given import given
 
@@ -384,8 +395,41 @@ def test_try_again_goes_only_to_the_outlets_that_lack_it() -> None:
 
 
 def test_a_person_who_looked_lets_an_unclear_one_be_sent_again() -> None:
+    looked = given(opened, all_approved, started(), unclear).when(denies(ANA))
+    looked.when(sends()).then_happened(PublicationStarted, attempt=2)
+
+
+def test_nothing_unclear_is_sent_again_before_somebody_has_looked() -> None:
+    both = (started(), unclear, started(INTRANET), published(INTRANET))
+    given(opened, all_approved, both).when(publishes_now(ANA)).then_rejected(LookFirst)
+
+
+def test_trying_again_leaves_what_is_unclear_alone() -> None:
     ordered = given(opened, all_approved, started(), unclear).when(publishes_now(ANA))
-    ordered.when(sends()).then_happened(PublicationStarted, attempt=2)
+    ordered.then_nothing()
+
+
+def test_what_somebody_has_seen_is_published_and_not_sent_again() -> None:
+    looked = given(opened, all_approved, started(), unclear).when(confirms(ANA))
+    looked.then_happened(StatementPublished, outlet=NEWSROOM, by=ANA)
+    looked.when(sends()).then_rejected(TooLate)
+
+
+def test_only_the_lead_or_a_required_approver_answers_for_the_outlet() -> None:
+    given(opened, all_approved, started(), unclear).when(denies(EMA)).then_rejected(
+        MayNotOrderSending
+    )
+
+
+def test_what_was_not_there_is_not_sent_while_it_is_held() -> None:
+    looked = given(opened, all_approved, started(), unclear, held).when(denies(ANA))
+    looked.then_happened(PublicationDenied).then_not(SendingOrdered)
+
+
+def test_the_room_is_asked_to_look() -> None:
+    given(opened, all_approved, started()).when(nobody_knows()).then_effect(
+        ShowCard(card="was_published", subject="S1/1/newsroom", place=ROOM)
+    )
 
 
 def test_on_press_waits_for_publish_now() -> None:
