@@ -4,12 +4,14 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
 from aiohttp import web
 
 from bot.adapters.outlets import ChannelAnnouncement, OutletMistakes, make_outlets
+from bot.adapters.outlets.plain import PlainTypesetter
 from bot.adapters.outlets.signed import (
     BadAddress,
     BadSecret,
@@ -24,7 +26,8 @@ from bot.adapters.slack.history import MOST_PAGES
 from bot.adapters.system import SystemClock
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Receipt
-from bot.domain.values import OutletId
+from bot.domain.values import Medium, OutletId, Translation, Words
+from bot.domain.wording import text_digest
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import running
 from bot.shipped import demo_organisation_file
@@ -41,7 +44,7 @@ from tests.adapters.outlet_worlds import (
 )
 from tests.adapters.slack.workshop import slack_workshop
 from tests.contracts.outlet import KEY, OutletContract, World, clearance
-from tests.facts import INTRANET
+from tests.facts import HOLDING, INTRANET
 
 
 @pytest.fixture
@@ -104,6 +107,56 @@ async def test_the_receiver_learns_what_it_needs_to_publish(
         "next_update_at": "2026-03-02T06:00:00+00:00",
         "digest": cleared.digest,
     }
+
+
+async def test_headline_languages_media_and_what_is_corrected_go_along(
+    receiver: Receiver, http: httpx.AsyncClient
+) -> None:
+    picture = Medium(digest="d1", mime="image/png", size=4, alternative=Words("The plane"))
+    words = replace(
+        HOLDING,
+        headline=Words("Flight 12"),
+        media=(picture,),
+        translations={
+            "de": Translation(text=Words("Wir prüfen das."), source=text_digest(HOLDING.text))
+        },
+    )
+    cleared = clearance(words=words)
+    object.__setattr__(cleared, "corrects", "post-7")
+    await hook(receiver.url, http).publish(cleared, key=KEY)
+    data: dict[str, object] = dict(data_of(receiver.calls[0]))
+    assert data["headline"] == "Flight 12"
+    assert data["texts"] == {"en": HOLDING.text, "de": "Wir prüfen das."}
+    assert data["media"] == [
+        {"digest": "d1", "mime": "image/png", "size": 4, "alternative": "The plane"}
+    ]
+    assert data["corrects"] == "post-7"
+
+
+@pytest.mark.parametrize(
+    ("told", "reference"),
+    [('{"id": "post-7"}', "post-7"), ('{"id": 7}', "7"), ('{"id": true}', ""),
+     ('{"id": ["x"]}', ""), ('{"id": "a\\nb"}', ""), ('{"id": "' + "x" * 300 + '"}', "")],
+)  # fmt: skip
+async def test_what_the_receiver_calls_it_is_kept(
+    receiver: Receiver, http: httpx.AsyncClient, told: str, reference: str
+) -> None:
+    receiver.answers(200, told)
+    receipt = await hook(receiver.url, http).publish(clearance(), key=KEY)
+    assert receipt == Receipt(reference=reference)
+
+
+async def test_the_text_alone_is_counted_and_shown_with_its_headline() -> None:
+    words = replace(
+        HOLDING,
+        headline=Words("Flight 12"),
+        text=Words("Four 😀"),
+        translations={"de": Translation(text=Words("Vier"), source="x")},
+    )
+    webhook = await PlainTypesetter(longest=10, headline=True).set(words)
+    assert (webhook.parts, webhook.length, webhook.longest) == (("Flight 12", "Four 😀"), 6, 10)
+    channel = await PlainTypesetter(language="de").set(words, offline=True)
+    assert (channel.parts, channel.length, channel.longest) == (("Vier",), 4, None)
 
 
 async def test_every_attempt_under_one_key_has_one_webhook_id(

@@ -67,6 +67,7 @@ class EmailOutlet(OutletSettings, MailSettings):
     type: Literal["email"]
     recipients: list[str] | str = Field(
         min_length=1,
+        repr=False,
         description="Addresses, such as `Jo Doe <jo@example.org>`; or the name of a file beside"
         " organisation.yaml with one on each line.",
     )
