@@ -68,7 +68,7 @@ def _due(command: AskDeputy, statement: Statement) -> bool:
     since = statement.asked_at.get(command.role)
     if within is None or since is None or command.role in statement.exhausted:
         return False
-    return command.step == len(line) + 1 and command.at >= max(since, *line.values()) + within
+    return command.step == len(line) + 1 and command.at >= max([since, *line.values()]) + within
 
 
 def awaited_roles(statement: Statement, crisis: Crisis) -> frozenset[RoleId]:

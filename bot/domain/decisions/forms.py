@@ -6,7 +6,9 @@ from bot.domain.events import Event
 from bot.domain.rejections import CrisisIsNotOver, RoomNotReady
 from bot.domain.state import Crisis
 
-FOR_THE_LEAD = frozenset({"stand_down", "release", "reopen", "thaw", "new_time"})
+FOR_THE_LEAD = frozenset(
+    {"stand_down", "release", "reopen", "thaw", "new_time", "lift_for", "break_glass"}
+)
 AT_ANY_TIME = frozenset({"thaw", "new_time"})
 """Forms and lists on what stays to be decided after the stand-down."""
 FOR_THE_TIME_AFTER = frozenset({"reopen"})
