@@ -14,8 +14,9 @@ import structlog
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.outlets import SlackBoard, make_outlets
+from bot.adapters.outlets import Board, Routes, SlackBoard, make_outlets
 from bot.adapters.outlets.feed import add_feed
+from bot.adapters.paging import make_pager
 from bot.adapters.playbooks import (
     Organisation,
     load_organisation,
@@ -38,6 +39,7 @@ from bot.adapters.slack.room import SlackRoom
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.system import RandomChance, SystemClock
 from bot.application.ports import Clock, Room
+from bot.application.public_ports import Pager
 from bot.application.queries import Queries
 from bot.bootstrap import Core, assemble
 from bot.domain.values import PersonId
@@ -93,14 +95,8 @@ async def running(
         slack = await stack.enter_async_context(
             _workspace(settings, organisation, clock, paces, answer_within_seconds)
         )
-        routes = await stack.enter_async_context(
-            make_outlets(
-                organisation,
-                settings.environment,
-                board=slack.board,
-                clock=clock,
-                answer_within_seconds=answer_within_seconds,
-            )
+        routes, pager = await stack.enter_async_context(
+            _ways_out(settings, organisation, slack.board, clock, answer_within_seconds)
         )
         renderer = CardRenderer(
             directory=slack.directory, words=Words(house.language), owner=organisation.owner
@@ -113,6 +109,7 @@ async def running(
             queues=routes.queues,
             accounts=routes.accounts,
             comments=routes.comments,
+            pager=pager,
             directory=slack.directory,
             renderer=renderer,
             house=house,
@@ -127,6 +124,26 @@ async def running(
         stack.enter_context(_chores(settings, organisation, slack.room, clock))
         log.info("ready", workspace=slack.me.url, playbooks=sorted(house.playbooks))
         yield core
+
+
+@asynccontextmanager
+async def _ways_out(
+    settings: Settings,
+    organisation: Organisation,
+    board: Board,
+    clock: Clock,
+    answer_within_seconds: float,
+) -> AsyncIterator[tuple[Routes, Pager | None]]:
+    """To the public, and to people whose answer is waited for."""
+    environment = settings.environment
+    seconds = answer_within_seconds
+    async with (
+        make_outlets(
+            organisation, environment, board=board, clock=clock, answer_within_seconds=seconds
+        ) as routes,
+        make_pager(organisation, environment, clock=clock, answer_within_seconds=seconds) as pager,
+    ):
+        yield routes, pager
 
 
 @dataclass(frozen=True, kw_only=True)
