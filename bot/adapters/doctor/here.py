@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.adapters.doctor.findings import Finding, fail, ok, warn
 from bot.adapters.outlets import mistakes_of
+from bot.adapters.paging import paging_lacks
 from bot.adapters.playbooks import Organisation, Severity, check
 from bot.adapters.store.database import SCHEMA_VERSION, schema_of
 
@@ -107,4 +108,8 @@ def look_at_outlets(organisation: Organisation, environment: Mapping[str, str]) 
             found.append(fail(OUTLETS, f"{outlet}: {mistakes}", fix))
         else:
             found.append(ok(OUTLETS, f"{outlet} has all it needs. Nothing was sent to it."))
+    found += [
+        fail(OUTLETS, f"Paging: {lacking}", "Until then the bot does not start.")
+        for lacking in paging_lacks(organisation, environment)
+    ]
     return found or [warn(OUTLETS, "There is no outlet.", "Add one to organisation.yaml.")]
