@@ -1,7 +1,7 @@
 """What people ask for when they look at a card: one entry per command, with how eager they are."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -12,19 +12,25 @@ from bot.domain.statement import Passage, Standing, Statement
 from bot.domain.values import (
     COUNSEL,
     LEAD,
+    THE_BOT,
     Account,
     CommandId,
     Kind,
+    Level,
     LogSource,
     Origin,
     OutletId,
     PersonId,
     RoleId,
     Tag,
+    Translation,
+    Window,
     Wording,
     Words,
 )
+from bot.domain.wording import stale_translations, text_digest
 from tests.facts import ANA, BEN, CLARA, DAVID, EMA, SPOKESPERSON
+from tests.simulation.houses import GERMAN
 
 TEAM = (ANA, BEN, CLARA, DAVID, EMA)
 KINDS = (Kind.HOLDING, Kind.HOLDING, Kind.UPDATE, Kind.CLOSING)
@@ -81,20 +87,49 @@ class Ask:
 
 
 def _wording(look: Look, kind: Kind) -> Wording:
-    outlets = tuple(one.id for one in look.crisis.playbook.outlets)
+    outlets = look.crisis.playbook.outlets
+    chosen = outlets if look.chance.random() < 0.6 else outlets[:1]
+    text = look.text("Words")
     return Wording(
         kind=kind,
-        outlets=outlets if look.chance.random() < 0.6 else outlets[:1],
-        text=look.text("Words"),
+        outlets=tuple(one.id for one in chosen),
+        text=text,
         next_update_at=look.now + timedelta(hours=1),
+        window=_window(look) if look.chance.random() < 0.1 else None,
+        translations={
+            one.language: Translation(text=Words(f"{text} auf Deutsch"), source=text_digest(text))
+            for one in chosen
+            if one.language and look.chance.random() < 0.8
+        },
     )
+
+
+def _window(look: Look) -> Window:
+    """An embargo that ends soon, and a time after which nobody wants it any more."""
+    opens_at = look.now + timedelta(seconds=look.chance.randrange(2, 15))
+    return Window(opens_at=opens_at, closes_at=opens_at + timedelta(seconds=20))
 
 
 def _draft(look: Look) -> Any:
     wording = _wording(look, look.chance.choice(KINDS))
     others = frozenset({look.chance.choice(TEAM)}) if look.chance.random() < 0.1 else frozenset()
-    tags: frozenset[Tag] | None = frozenset() if look.chance.random() < 0.8 else None
-    return look.ask(c.DraftStatement, wording=wording, others=others, tags=tags)
+    facts = {"others": others, "tags": _tags(look), "publish_at": _instant(look, wording.window)}
+    return look.ask(c.DraftStatement, wording=wording, **facts)
+
+
+def _instant(look: Look, window: Window | None) -> datetime | None:
+    """Within the window, or whenever it is cleared."""
+    if window is None or look.chance.random() < 0.3:
+        return None
+    return window.opens_at + timedelta(seconds=look.chance.randrange(15))
+
+
+def _tags(look: Look) -> frozenset[Tag] | None:
+    """Mostly: none of these."""
+    drawn = look.chance.random()
+    if drawn < 0.7:
+        return frozenset()
+    return None if drawn < 0.85 else frozenset({look.chance.choice(tuple(Tag))})
 
 
 def _wants_to_draft(look: Look) -> float:
@@ -106,8 +141,13 @@ def _wants_to_draft(look: Look) -> float:
 
 def _revise(look: Look) -> Any:
     assert look.statement is not None
-    wording = _wording(look, look.statement.wording.kind)
-    return look.about(c.ReviseStatement, revision=look.statement.revision, wording=wording)
+    shown = look.statement
+    wording = _wording(look, shown.wording.kind)
+    if look.chance.random() < 0.3:
+        # Only the source was changed: what was made of it is stale.
+        wording = replace(wording, translations=shown.wording.translations)
+    facts = {"revision": shown.revision, "tags": shown.tags}
+    return look.about(c.ReviseStatement, wording=wording, **facts)
 
 
 def _approve(look: Look) -> Any:
@@ -143,7 +183,8 @@ def _hand_over(look: Look) -> Any:
     role = look.chance.choice(_roles_in_doubt(look))
     known = look.crisis.playbook.role(role)
     fit = [person for person in TEAM if known is None or known.admits(person)]
-    facts = {"to": look.chance.choice(fit), "to_account": Account.MEMBER}
+    until = look.now + timedelta(seconds=8) if look.chance.random() < 0.3 else None
+    facts = {"to": look.chance.choice(fit), "to_account": Account.MEMBER, "until": until}
     return look.ask(c.HandOverRole, role=role, **facts)
 
 
@@ -186,6 +227,100 @@ def _says_whether_it_is_out(look: Look) -> Any:
     if there:
         return look.about(c.ConfirmPublished, outlet=outlet, link="https://example.org/")
     return look.about(c.DenyPublished, outlet=outlet)
+
+
+def _about_this(kind: type[Any], look: Look, **facts: Any) -> Any:
+    """About the revision on the card."""
+    assert look.statement is not None
+    return look.about(kind, revision=look.statement.revision, **facts)
+
+
+def _tag(look: Look) -> Any:
+    assert look.statement is not None
+    more = frozenset({look.chance.choice(tuple(Tag))}) if look.chance.random() < 0.4 else set()
+    return _about_this(c.TagStatement, look, tags=(look.statement.tags or frozenset()) | more)
+
+
+def _wants_to_tag(look: Look) -> float:
+    if look.statement is None or look.statement.closed:
+        return 0.0
+    return 3.0 if look.statement.tags is None else 0.03
+
+
+def _translate(look: Look) -> Any:
+    return _about_this(c.TranslateStatement, look, language=GERMAN, text=look.text("Worte"))
+
+
+def _wants_to_translate(look: Look) -> float:
+    speaks = any(one.language == GERMAN for one in look.crisis.playbook.outlets)
+    if look.statement is None or look.statement.closed or not speaks:
+        return 0.0
+    lacking = stale_translations(look.statement.wording) or not look.statement.wording.translations
+    return 2.0 if lacking else 0.02
+
+
+def _change_level(look: Look) -> Any:
+    levels = [level for level in Level if level != look.crisis.level]
+    if (asked := [level for level in look.crisis.lowering if level in levels]) != []:
+        levels = asked
+    return look.ask(c.ChangeLevel, level=look.chance.choice(levels))
+
+
+def _move(look: Look) -> Any:
+    assert look.statement is not None
+    window = look.statement.wording.window or _window(look)
+    if look.chance.random() < 0.3:
+        window = _window(look)
+    publish_at = window.opens_at + timedelta(seconds=look.chance.randrange(1, 15))
+    return _about_this(c.MoveSending, look, publish_at=publish_at, window=window)
+
+
+def _wants_to_move(look: Look) -> float:
+    if not look.stands(Standing.AWAITING, Standing.CLEARED, Standing.HELD):
+        return 0.0
+    assert look.statement is not None
+    return 0.4 if look.statement.wording.window else 0.02
+
+
+def _lift_objection(look: Look) -> Any:
+    assert look.statement is not None
+    objectors = sorted(look.statement.objections)
+    of = look.person if look.person in objectors else look.chance.choice(objectors)
+    return _about_this(c.LiftObjection, look, of=of, reason=look.text("Lifted"))
+
+
+def _wants_to_lift_objection(look: Look) -> float:
+    if look.statement is None or not look.statement.objections:
+        return 0.0
+    return 1.5 if look.leads or look.person in look.statement.objections else 0.05
+
+
+def _break_glass(look: Look) -> Any:
+    assert look.statement is not None
+    facts = {"digest": look.statement.digest, "reason": look.text("Cannot wait")}
+    return _about_this(c.BreakGlass, look, **facts)
+
+
+def _confirm_break_glass(look: Look) -> Any:
+    assert look.statement is not None
+    return _about_this(c.ConfirmBreakGlass, look, digest=look.statement.digest)
+
+
+def _report_posted(look: Look) -> Any:
+    assert look.statement is not None
+    outlet = look.chance.choice(look.statement.by_hand)
+    facts = {
+        "outlet": outlet,
+        "link": "https://example.org/",
+        "posted": look.statement.wording.text,
+    }
+    return _about_this(c.ReportPosted, look, **facts)
+
+
+def _note_deactivated(look: Look) -> Any:
+    """The platform's own news."""
+    gone = look.ask(c.NoteDeactivated, person=look.chance.choice(TEAM))
+    return replace(gone, by=THE_BOT, origin=None)
 
 
 def _about(kind: type[Any]) -> Callable[[Look], Any]:
@@ -243,6 +378,26 @@ ASKS: Mapping[str, Ask] = {
     "stop": Ask(_while(0.4, *GOING, otherwise=0.05), _about(c.StopSending)),
     "publish now": Ask(_wants_to_order, _about(c.OrderSending)),
     "was it published": Ask(lambda look: 5.0 if unclear_on(look) else 0.0, _says_whether_it_is_out),
+    "tag": Ask(_wants_to_tag, _tag),
+    "translate": Ask(_wants_to_translate, _translate),
+    "change level": Ask(
+        lambda look: 0.0 if look.crisis.over else 1.0 if look.crisis.lowering else 0.05,
+        _change_level,
+    ),
+    "move": Ask(_wants_to_move, _move),
+    "lift objection": Ask(_wants_to_lift_objection, _lift_objection),
+    "break glass": Ask(
+        lambda look: 4.0 if look.leads and look.statement and look.statement.exhausted else 0.0,
+        _break_glass,
+    ),
+    "confirm break glass": Ask(
+        lambda look: 4.0 if look.statement and look.statement.glass else 0.0,
+        _confirm_break_glass,
+    ),
+    "report posted": Ask(
+        lambda look: 4.0 if look.statement and look.statement.by_hand else 0.0, _report_posted
+    ),
+    "switched off": Ask(_always(0.01), _note_deactivated),
     "hold everything": Ask(_wants_to_hold, _plainly(c.HoldEverything)),
     "release": Ask(_wants_to_release, _about(c.ReleaseStatement)),
     "lift hold": Ask(

@@ -3,13 +3,13 @@ approved, held, started. It reads events, judges nothing, and passes over what i
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.domain import events as e
 from bot.domain.playbook import Playbook
-from bot.domain.values import OutletId, PersonId, RoleId, StatementId, Wording
+from bot.domain.values import LEAD, Level, OutletId, PersonId, RoleId, StatementId, Tag, Wording
 
 Place: TypeAlias = tuple[StatementId, OutletId]
 """A statement at an outlet."""
@@ -26,7 +26,8 @@ class Yes:
 
 @dataclass
 class Paper:
-    """One statement. `approvals` are those given to its present words."""
+    """One statement. `approvals` are those given to its present words; `tried` are the roles in
+    whose line nobody is left to ask, `passed_over` those that two people went on without."""
 
     revision: int
     wording: Wording
@@ -36,6 +37,11 @@ class Paper:
     held: bool = False
     stopped: bool = False
     withdrawn: bool = False
+    tags: frozenset[Tag] | None = None
+    lane: str = ""
+    stand_ins: dict[RoleId, set[PersonId]] = field(default_factory=dict)
+    tried: set[RoleId] = field(default_factory=set)
+    passed_over: frozenset[RoleId] = frozenset()
 
 
 @dataclass
@@ -49,9 +55,12 @@ class Book:
     drill: bool = False
     held: bool = False
     over: bool = False
+    level: Level = Level.HIGH
     holders: dict[RoleId, PersonId] = field(default_factory=dict)
+    acting_lead: PersonId | None = None
     papers: dict[StatementId, Paper] = field(default_factory=dict)
     wire: set[Place] = field(default_factory=set)
+    by_hand: set[Place] = field(default_factory=set)
     unclear: set[Place] = field(default_factory=set)
     out: set[Place] = field(default_factory=set)
     leave: Counter[tuple[StatementId, int, OutletId]] = field(default_factory=Counter)
@@ -71,19 +80,43 @@ class Book:
 
 
 def _opened(book: Book, event: e.CrisisOpened) -> None:
-    book.playbook, book.drill = event.playbook, event.drill
+    book.playbook, book.drill, book.level = event.playbook, event.drill, event.level
     book.written[event.summary] += 1
 
 
 def _seated(book: Book, event: Any) -> None:
     person = getattr(event, "person", None) or getattr(event, "to", None) or event.by
     book.holders[event.role] = person
+    if event.role == LEAD:
+        book.acting_lead = None
+
+
+def _leads_meanwhile(book: Book, event: e.ActingLeadNamed) -> None:
+    book.acting_lead = event.person
+
+
+def _leads_again(book: Book, _event: e.LeadReturned) -> None:
+    book.acting_lead = None
+
+
+def _switched_off(book: Book, event: e.AccountDeactivated) -> None:
+    book.holders = {role: one for role, one in book.holders.items() if one != event.person}
+    if book.acting_lead == event.person:
+        book.acting_lead = None
+    for paper in book.papers.values():
+        for people in paper.stand_ins.values():
+            people.discard(event.person)
 
 
 def _drafted(book: Book, event: e.StatementDrafted) -> None:
     book.written[event.wording.text] += 1
     book.papers[event.statement] = Paper(
-        revision=1, wording=event.wording, authors={event.by, *event.authors}, held=book.held
+        revision=1,
+        wording=event.wording,
+        authors={event.by, *event.authors},
+        held=book.held,
+        tags=event.tags,
+        lane=event.lane,
     )
 
 
@@ -91,13 +124,39 @@ def _revised(book: Book, event: e.StatementRevised) -> None:
     paper = book.paper(event)
     if event.wording.text != paper.wording.text:
         book.written[event.wording.text] += 1
+    same_words = replace(paper.wording, window=event.wording.window) == event.wording
     paper.revision, paper.wording = event.revision, event.wording
-    paper.authors |= {event.by, *event.authors}
+    paper.authors |= {*event.authors} if same_words else {event.by, *event.authors}
+    paper.tags, paper.lane = event.tags, ""
+    book.by_hand = {place for place in book.by_hand if place[0] != event.statement}
     _void(paper)
+
+
+def _tagged(book: Book, event: e.StatementTagged) -> None:
+    book.paper(event).tags = event.tags
+    if event.voided:
+        _void(book.paper(event))
+
+
+def _levelled(book: Book, event: e.LevelChanged) -> None:
+    book.level = event.new
+    for statement in event.voided:
+        _void(book.papers[statement])
+
+
+def _off_the_fast_lane(book: Book, event: e.FastLaneEnded) -> None:
+    book.paper(event).lane = ""
+    _void(book.paper(event))
+
+
+def _expired(book: Book, event: e.ApprovalsExpired) -> None:
+    for person in event.people:
+        book.paper(event).approvals.pop(person, None)
 
 
 def _void(paper: Paper) -> None:
     paper.approvals, paper.objectors, paper.stopped = {}, {}, False
+    paper.tried, paper.passed_over = set(), frozenset()
 
 
 def _approved(book: Book, event: e.StatementApproved) -> None:
@@ -111,6 +170,23 @@ def _objected(book: Book, event: e.ChangesRequested) -> None:
     paper = book.paper(event)
     paper.approvals.pop(event.by, None)
     paper.objectors[event.by] = event.seats
+    paper.passed_over = frozenset()
+
+
+def _lifted_objection(book: Book, event: e.ObjectionLifted) -> None:
+    book.paper(event).objectors.pop(event.of, None)
+
+
+def _stands_in(book: Book, event: e.DeputyAsked) -> None:
+    book.paper(event).stand_ins.setdefault(event.role, set()).add(event.person)
+
+
+def _nobody_left(book: Book, event: e.LadderExhausted) -> None:
+    book.paper(event).tried.add(event.role)
+
+
+def _broken(book: Book, event: e.GlassBroken) -> None:
+    book.paper(event).passed_over = event.roles
 
 
 def _withdrawn(book: Book, event: e.StatementWithdrawn) -> None:
@@ -176,6 +252,15 @@ def _published(book: Book, event: Any) -> None:
     book.out.add(_place(event))
 
 
+def _with_somebody(book: Book, event: e.PostingAsked) -> None:
+    book.by_hand.add(_place(event))
+
+
+def _posted(book: Book, event: e.PostedByHand) -> None:
+    book.by_hand.discard(_place(event))
+    book.out.add(_place(event))
+
+
 def _failed(book: Book, event: Any) -> None:
     book.wire.discard(_place(event))
 
@@ -195,10 +280,22 @@ READ: Mapping[str, Callable[[Book, Any], None]] = {
     "RoleAssigned": _seated,
     "RoleTaken": _seated,
     "RoleHandedOver": _seated,
+    "RoleReturned": _seated,
+    "ActingLeadNamed": _leads_meanwhile,
+    "LeadReturned": _leads_again,
+    "AccountDeactivated": _switched_off,
     "StatementDrafted": _drafted,
     "StatementRevised": _revised,
+    "StatementTagged": _tagged,
+    "LevelChanged": _levelled,
+    "FastLaneEnded": _off_the_fast_lane,
+    "ApprovalsExpired": _expired,
     "StatementApproved": _approved,
     "ChangesRequested": _objected,
+    "ObjectionLifted": _lifted_objection,
+    "DeputyAsked": _stands_in,
+    "LadderExhausted": _nobody_left,
+    "GlassBroken": _broken,
     "StatementWithdrawn": _withdrawn,
     "SendingStopped": _stopped,
     "SendingOrdered": _ordered,
@@ -212,6 +309,8 @@ READ: Mapping[str, Callable[[Book, Any], None]] = {
     "CardPosted": _card,
     "PublicationStarted": _started,
     "StatementPublished": _published,
+    "PostingAsked": _with_somebody,
+    "PostedByHand": _posted,
     "PublicationFailed": _failed,
     "StatementWentStale": _failed,
     "PublicationUnclear": _unclear,

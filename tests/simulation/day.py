@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -17,12 +17,13 @@ from bot.adapters.store.shapes import dump_instant
 from bot.application import relay
 from bot.application.ports import Batch
 from bot.domain import commands as c
-from bot.domain.playbook import Playbook, Send, SendMode
+from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis
 from bot.domain.values import CrisisId, Level, PersonId
-from tests.facts import ANA, EMA, INTRANET, NAMES, NEWSROOM, PLAYBOOK, typed
+from tests.facts import ANA, EMA, INTRANET, NAMES, NEWSROOM, typed
 from tests.simulation.asks import TEAM
 from tests.simulation.crowd import EVERYBODY, Crowd
+from tests.simulation.houses import playbooks
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import Cluster, Replica
@@ -37,14 +38,6 @@ CALM_SECONDS = 400.0
 
 POLL_SECONDS = 5.0
 """How often a process asks for work that another left: rarely, for every look costs time."""
-
-SENDS = (
-    Send(mode=SendMode.AFTER, delay=timedelta(seconds=3)),
-    Send(mode=SendMode.AFTER, delay=timedelta(seconds=10)),
-    Send(mode=SendMode.AT_ONCE),
-    Send(mode=SendMode.ON_PRESS),
-)
-STALE = (timedelta(seconds=20), timedelta(minutes=15))
 
 
 @dataclass(frozen=True)
@@ -92,17 +85,6 @@ def _ordered(value: Any) -> str:
     if isinstance(value, set | frozenset):
         return repr(sorted(map(str, value)))
     return repr_of(value) if hasattr(value, "wording") else str(value)
-
-
-# Playbooks and dawns, made once per process
-
-
-@cache
-def playbooks() -> tuple[Playbook, ...]:
-    """The ways in which cleared statements go out, and go stale."""
-    return tuple(
-        replace(PLAYBOOK, send=send, stale_after=stale) for send in SENDS for stale in STALE
-    )
 
 
 @cache

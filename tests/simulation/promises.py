@@ -4,12 +4,11 @@ They read the book of the crisis as it was before the event, and what the crowd 
 nothing of how the domain decides.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import permutations
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.domain import events as e
-from bot.domain.values import OutletId, PersonId, RoleId, StatementId, Wording
+from bot.domain.values import LEAD, OutletId, PersonId, StatementId, Wording
 from tests.simulation import rules
 from tests.simulation.books import Book, Paper, Place
 from tests.simulation.world import LyingOutlet, Seen
@@ -17,58 +16,75 @@ from tests.simulation.world import LyingOutlet, Seen
 Pressed = dict[tuple[str, StatementId, PersonId], list[Wording]]
 """Which words of a statement people had before their eyes when they pressed *Approve*."""
 
+STARTING = (e.PublicationStarted, e.PostingAsked)
+"""From here words may reach the public."""
+
 
 # 1: the gate
 
 
 def gate(book: Book, event: Any, pressed: Pressed) -> Iterator[str]:
-    """An attempt starts only where the rule holds for exactly these words, at this moment."""
-    if not isinstance(event, e.PublicationStarted):
+    """An attempt starts, and words go to whoever posts them by hand, only where the rule holds for
+    exactly these words at this moment."""
+    if not isinstance(event, STARTING):
         return
     paper = book.paper(event)
-    for why in (*_unfit(book, event, paper), *_unapproved(book, event.statement, paper, pressed)):
+    rule = rules.wanted(book, paper)
+    counted = rules.voices(book, paper, rule.good_for, event.at)
+    for why in (
+        *_unfit(event, paper),
+        *_objected(rule, paper),
+        *rules.unready(book, paper),
+        *rules.unmet(rule, paper, counted),
+        *_other_words(book, event.statement, paper, counted, pressed),
+    ):
         yield f"{event.statement} was started at {event.outlet} though {why}"
 
 
-def _unfit(book: Book, event: e.PublicationStarted, paper: Paper) -> Iterator[str]:
+def _unfit(event: Any, paper: Paper) -> Iterator[str]:
     if paper.revision != event.revision:
         yield "its words had been revised"
     if event.outlet not in paper.wording.outlets:
         yield "it is not for that outlet"
-    rule = rules.rule_for(book, paper)
-    for person, seats in paper.objectors.items():
-        if seats & (rule.roles | rule.vetoes):
-            yield f"{person} asked for changes"
     window = paper.wording.window
     if window and not window.opens_at <= event.at <= window.closes_at:
         yield "it was outside its time window"
 
 
-def _unapproved(
-    book: Book, statement: StatementId, paper: Paper, pressed: Pressed
+def _objected(rule: rules.Wanted, paper: Paper) -> Iterator[str]:
+    for person, seats in paper.objectors.items():
+        if seats & (rule.roles | rule.vetoes):
+            yield f"{person} asked for changes"
+
+
+def _other_words(
+    book: Book,
+    statement: StatementId,
+    paper: Paper,
+    counted: Iterable[PersonId],
+    pressed: Pressed,
 ) -> Iterator[str]:
-    rule = rules.rule_for(book, paper)
-    voices = {
-        person: {seat for seat in yes.seats if book.holders.get(seat) == person}
-        for person, yes in paper.approvals.items()
-        if person not in paper.authors
-    }
-    voices = {person: seats for person, seats in voices.items() if seats}
-    if not _filled(sorted(rule.roles), voices):
-        yield f"of {sorted(rule.roles)} only {sorted(voices)} had approved"
-    if len(voices) < rule.people:
-        yield f"only {sorted(voices)} had approved, and {rule.people} must"
-    for person in sorted(voices):
+    for person in sorted(counted):
         if paper.wording not in pressed.get((book.crisis, statement, person), ()):
             yield f"{person} never approved the words {paper.wording.text!r}"
 
 
-def _filled(roles: list[RoleId], voices: Mapping[PersonId, set[RoleId]]) -> bool:
-    """Whether each role is filled, every one by another person."""
-    return any(
-        all(role in voices[person] for role, person in zip(roles, people, strict=True))
-        for people in permutations(voices, len(roles))
-    )
+def glass(book: Book, event: Any, _pressed: Pressed) -> Iterator[str]:
+    """Seats are passed over by two people who wrote nothing, after their ladders were tried, and
+    never counsel's where the words could do harm."""
+    if not isinstance(event, e.GlassBroken):
+        return
+    paper = book.paper(event)
+    both = {event.by, event.proposed_by}
+    for why, stands in (
+        ("it was one person", len(both) < 2),
+        ("one of them wrote it", both & paper.authors),
+        ("nobody of them led", LEAD not in rules.seats_of(book, paper, event.proposed_by)),
+        (f"{sorted(event.roles - paper.tried)} were not tried", event.roles - paper.tried),
+        ("that seat is never passed over", event.roles & rules.untouchable(paper)),
+    ):
+        if stands:
+            yield f"the glass of {event.statement} was broken though {why}"
 
 
 def called_with_leave(book: Book, call: Seen) -> Iterator[str]:
@@ -82,8 +98,8 @@ def called_with_leave(book: Book, call: Seen) -> Iterator[str]:
     if paper is None or (paper.revision == given.revision and given.wording != paper.wording):
         yield f"{call.outlet} was called with other words: {given.wording}"
     texts = {given.wording.text, *(one.text for one in given.wording.translations.values())}
-    rendition = given.wording.renditions.get(call.outlet)
-    if given.text not in texts or (rendition or given.rendition) != given.rendition:
+    rendition = given.wording.renditions.get(call.outlet, given.rendition)
+    if given.text not in texts or rendition != given.rendition:
         yield f"{call.outlet} was given another form than was approved"
 
 
@@ -120,21 +136,21 @@ def fence(book: Book, event: Any, _pressed: Pressed) -> Iterator[str]:
     """After a hold, a withdrawal, a stop or the stand-down nothing starts any more; what could not
     be stopped is named."""
     match event:
-        case e.PublicationStarted():
+        case e.PublicationStarted() | e.PostingAsked():
             yield from (
                 f"{event.statement} was started though {why}" for why in _fenced(book, event)
             )
         case e.EverythingHeld():
-            yield from _named(set(event.on_the_wire), book.wire, event)
+            yield from _named(set(event.on_the_wire), book.wire | book.by_hand, event)
         case e.SendingStopped() | e.StatementWithdrawn():
             named = {(event.statement, outlet) for outlet in event.on_the_wire}
-            there = {place for place in book.wire if place[0] == event.statement}
+            there = {one for one in book.wire | book.by_hand if one[0] == event.statement}
             yield from _named(named, there, event)
         case e.CrisisStoodDown() if book.wire:
             yield f"stood down with {sorted(book.wire)} on the wire"
 
 
-def _fenced(book: Book, event: e.PublicationStarted) -> Iterator[str]:
+def _fenced(book: Book, event: Any) -> Iterator[str]:
     paper = book.paper(event)
     for why, stands in (
         ("the crisis was stood down", book.over),
@@ -162,7 +178,7 @@ def _named(named: set[Place], there: set[Place], event: Any) -> Iterator[str]:
 
 def drill(book: Book, event: Any, _pressed: Pressed) -> Iterator[str]:
     """In a drill nothing is even tried."""
-    if book.drill and isinstance(event, e.PublicationStarted):
+    if book.drill and isinstance(event, STARTING):
         yield f"{event.statement} was started in a drill"
 
 

@@ -15,7 +15,7 @@ from tests.simulation.books import Book
 from tests.simulation.loop import PROCESS, SimulatedLoop
 from tests.simulation.world import LyingOutlet, Seen
 
-ON_EVENT = ((1, promises.gate), (3, promises.fence), (7, promises.drill))
+ON_EVENT = ((1, promises.gate), (1, promises.glass), (3, promises.fence), (7, promises.drill))
 ON_CALL = ((1, promises.called_with_leave), (7, promises.drill_calls_nobody))
 
 MOST_VIOLATIONS = 20
