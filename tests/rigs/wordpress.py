@@ -83,7 +83,8 @@ class WordPress:
 
     def every(self, route: str = "posts") -> list[Any]:
         """Whatever stands there, in any status, the oldest first."""
-        params = {"status": "any,trash", "context": "edit", "orderby": "id", "order": "asc"}
+        status = "inherit,private" if route == "media" else "any,trash"
+        params = {"status": status, "context": "edit", "orderby": "id", "order": "asc"}
         found: list[Any] = self.call("GET", route, params={**params, "per_page": "100"})
         return found
 

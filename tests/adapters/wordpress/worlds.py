@@ -1,6 +1,5 @@
 """A newsroom on the real site, and what can befall it on the way there."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -183,11 +182,6 @@ class QueueWorld(NewsroomWorld):
 
     def pretends(self) -> None:
         pytest.skip("WordPress always holds scheduled posts back, and lists them")
-
-
-def body_of(request: httpx.Request) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(request.content)
-    return body
 
 
 def in_(span: timedelta) -> datetime:

@@ -1,6 +1,6 @@
 """What comes up on the site, whoever put it there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,9 +10,11 @@ from bot.application.ports import Clock
 from bot.application.public_ports import Seen
 from bot.domain.values import OutletId, Words
 
-EVERY_SECONDS = 3.0
+EVERY_SECONDS = 4.0
 OVERLAP = timedelta(seconds=2)
 """The site tells times in full seconds, and writes some a moment before it shows the post."""
+HIGHEST_NUMBERS = "20"
+PUBLIC: Mapping[str, str] = {"status": "publish", "context": "view", "_embed": "author"}
 LATEST = timedelta(days=1)
 """WordPress publishes what is due at somebody's next visit, with the date it was planned for."""
 
@@ -42,11 +44,10 @@ class WordPressAccount:
         """As the port says; `since` by our clock, what is seen by the site's."""
         ahead = await self._ahead()
         start = since + ahead - timedelta(microseconds=since.microsecond)
-        earlier = await self._changed(start, start)
-        told = {_identity(seen) for seen in earlier if seen.at < start}
+        told = {_identity(one) for one in await self._latest(start, start) if one.at < start}
         newest = start
         while True:
-            for seen in await self._changed(newest, start):
+            for seen in await self._latest(newest, start):
                 if _identity(seen) not in told:
                     told.add(_identity(seen))
                     newest = max(newest, seen.at)
@@ -59,17 +60,21 @@ class WordPressAccount:
         ahead = (await self._client.look("types")).at - self._clock.now()
         return ahead if abs(ahead) > OVERLAP else timedelta()
 
-    async def _changed(self, newest: datetime, start: datetime) -> list[Seen]:
-        """What is public and was changed since the newest, which an author cannot set, or is
-        dated since shortly before the start: what comes out on schedule counts as unchanged."""
+    async def _latest(self, newest: datetime, start: datetime) -> list[Seen]:
+        """What is public and was changed since the newest; or is dated since shortly before the
+        start, for what comes out on schedule counts as unchanged; or has the highest numbers, for
+        what is made with a date in the past counts as last changed then."""
+        changed = {"modified_after": _iso(newest - OVERLAP), **PUBLIC}
+        dated = {"after": _iso(start - LATEST), **PUBLIC}
+        made = {"orderby": "id", "order": "desc", "per_page": HIGHEST_NUMBERS, **PUBLIC}
         found: dict[int, Item] = {}
-        narrowed = ({"modified_after": _iso(newest - OVERLAP)}, {"after": _iso(start - LATEST)})
         for route in ROUTES:
-            for one in narrowed:
-                items = await self._client.every(
-                    route, status="publish", context="view", _embed="author", **one
-                )
-                found |= {item["id"]: item for item in items}
+            items = [
+                *await self._client.every(route, **changed),
+                *await self._client.every(route, **dated),
+                *(await self._client.look(route, **made)).told,
+            ]
+            found |= {item["id"]: item for item in items}
         return sorted(map(self._seen, found.values()), key=lambda seen: seen.at)
 
     def _seen(self, item: Item) -> Seen:

@@ -7,7 +7,7 @@ does not re-break into paragraphs.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote
@@ -27,6 +27,8 @@ _PARTED = re.compile(
     r"address|article|aside|blockquote|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]"
     r"|header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul"
 )
+Addresses = Mapping[str, tuple[str, ...]]
+"""Where each medium, by digest, can be fetched; the first is the one to use."""
 _UNREAD = frozenset({"script", "style", "template", "title"})
 
 
@@ -49,11 +51,19 @@ def figures(media: tuple[Medium, ...]) -> str:
     )
 
 
-def placed(content: str, addresses: dict[str, str]) -> str:
-    """The content with the addresses of the media, by digest, in their places. What people typed
-    cannot look like a place: it holds no quotation mark."""
-    for digest, address in addresses.items():
-        content = content.replace(_place(digest), f'src="{_address(address)}"')
+def placed(content: str, addresses: Addresses) -> str:
+    """The content with the address of each medium in its place. What people typed cannot look
+    like a place: it holds no quotation mark."""
+    for digest, (address, *_) in addresses.items():
+        content = content.replace(_place(digest), _source(address))
+    return content
+
+
+def unplaced(content: str, addresses: Addresses) -> str:
+    """The content with the places again, whichever address of a medium stands there."""
+    for digest, known in addresses.items():
+        for address in known:
+            content = content.replace(_source(address), _place(digest))
     return content
 
 
@@ -88,6 +98,10 @@ def _figure(medium: Medium) -> str:
 
 def _place(digest: str) -> str:
     return f'src="media:{digest}"'
+
+
+def _source(address: str) -> str:
+    return f'src="{_address(address)}"'
 
 
 def _address(url: str) -> str:

@@ -1,17 +1,16 @@
 """A newsroom on WordPress: a draft under a known slug, filled, looked at, and set public."""
 
-from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
 
 from bot.adapters.outlets.wordpress.client import (
+    ME,
     Item,
     WordPressClient,
     gone_already,
     harmless,
     standing,
 )
-from bot.adapters.outlets.wordpress.markup import placed
+from bot.adapters.outlets.wordpress.markup import Addresses, placed, unplaced
 from bot.adapters.outlets.wordpress.media import Uploads
 from bot.adapters.outlets.wordpress.typesetter import Page, read_page
 from bot.adapters.outlets.words import require_same_words, require_sendable
@@ -21,6 +20,8 @@ from bot.domain.gate import Clearance
 from bot.domain.values import OutletId, Rendition
 
 NEEDED = ("publish_posts", "upload_files")
+MOST_TWINS = 9
+"""More than ever begin to publish one statement at the same moment."""
 
 
 class WordPressNewsroom:
@@ -56,8 +57,7 @@ class WordPressNewsroom:
         post = await self._own(slug_of(key), page)
         if post["status"] == "publish":
             return _receipt(post)
-        approved = await self._fill(post, page)
-        return await self._make_public(post, approved)
+        return await self._make_public(await self._verified(post, page), page)
 
     async def find(self, rendition: Rendition, *, key: str) -> Receipt | None:  # noqa: ARG002
         """As the port says; the key alone tells, since it names the revision."""
@@ -77,16 +77,18 @@ class WordPressNewsroom:
     async def check(self) -> None:
         """As the port says; the user needs the role of an author at least, of an editor for
         others' posts, pages and comments."""
-        me = (await self._client.look("users/me")).told
+        me = (await self._client.look(ME)).told
         if not all(me.get("capabilities", {}).get(name) for name in NEEDED):
             raise DeliveryFailed("forbidden", final=True)
 
     async def _own(self, slug: str, page: Page) -> Item:
         """The one post of this slug. Whoever makes one looks again: of two made at once the
-        older stays, for both."""
+        older stays, for both. It is whole from the first moment: WordPress writes whole rows, so
+        that one who still fills it could undo another's public step."""
         posts = await self._under(slug)
         if not posts:
-            draft = {"title": page.title, "slug": slug, "status": "draft"}
+            content = placed(page.content, await self._addresses(page))
+            draft = {"title": page.title, "content": content, "slug": slug, "status": "draft"}
             await self._client.prepare("POST", "posts", json=draft)
             posts = await self._under(slug)
         if not posts:
@@ -99,36 +101,52 @@ class WordPressNewsroom:
     async def _under(self, slug: str) -> list[Item]:
         """What stands under this slug, or under those that WordPress gives a second of its kind:
         the public one first, then the older."""
-        slugs = ",".join((slug, f"{slug}-2", f"{slug}-3"))
+        slugs = ",".join((slug, *(f"{slug}-{number}" for number in range(2, MOST_TWINS + 1))))
         found = await self._client.every("posts", slug=slugs, status="any")
         return sorted(found, key=lambda post: (post["status"] != "publish", post["id"]))
 
     async def _delete(self, post: Item) -> None:
         if post["status"] == "draft":
-            with gone_already():
+            try:
                 path = f"posts/{post['id']}"
                 await self._client.prepare("DELETE", path, params={"force": "true"})
+            except DeliveryFailed:
+                # Of two who delete it at once, WordPress tells one that it failed.
+                if await standing(self._client, str(post["id"])) is not None:
+                    raise
 
-    async def _fill(self, post: Item, page: Page) -> dict[str, Any]:
-        """Put words and media into the draft, and read back that they are there unchanged."""
+    async def _verified(self, post: Item, page: Page) -> Item:
+        """The draft, once it holds what was approved, as the site tells it back."""
+        addresses = await self._addresses(page)
+        if _holds(post, page, addresses):
+            return post
         path = f"posts/{post['id']}"
-        addresses = {one.digest: await self._uploads.put(one, post["id"]) for one in page.media}
         approved = {"title": page.title, "content": placed(page.content, addresses)}
         await self._client.prepare("POST", path, json=approved)
-        stored = (await self._client.look(path)).told
-        if not _holds(stored, approved):
+        stored: Item = (await self._client.look(path)).told
+        if not _holds(stored, page, addresses):
             raise DeliveryFailed("altered_there", final=True)
-        return approved
+        return stored
 
-    async def _make_public(self, post: Item, approved: Mapping[str, Any]) -> Receipt:
+    async def _make_public(self, post: Item, page: Page) -> Receipt:
         """The one public step. It carries the words too: nothing that somebody at the newsroom
         put into the draft meanwhile goes out."""
         path = f"posts/{post['id']}"
-        stored = await self._client.change("POST", path, json={**approved, "status": "publish"})
-        if stored["status"] == "publish" and _holds(stored, approved):
+        words = {"title": post["title"]["raw"], "content": post["content"]["raw"]}
+        addresses = await self._addresses(page)
+        try:
+            stored = await self._client.change("POST", path, json={**words, "status": "publish"})
+        except DeliveryFailed as failed:
+            if failed.reason == "not_found":
+                raise DeliveryFailed("not_kept") from None
+            raise
+        if stored["status"] == "publish" and _holds(stored, page, addresses):
             return _receipt(stored)
         await self._put_back(path)
         raise DeliveryFailed("altered_there", final=True)
+
+    async def _addresses(self, page: Page) -> Addresses:
+        return {one.digest: await self._uploads.put(one) for one in page.media}
 
     async def _put_back(self, path: str) -> None:
         """What came out otherwise than approved, or was given a date to come out by itself,
@@ -149,5 +167,6 @@ def _receipt(post: Item) -> Receipt:
     return Receipt(link=post["link"], reference=str(post["id"]))
 
 
-def _holds(stored: Item, approved: Mapping[str, Any]) -> bool:
-    return all(stored[field]["raw"] == value for field, value in approved.items())
+def _holds(stored: Item, page: Page, addresses: Addresses) -> bool:
+    content = unplaced(stored["content"]["raw"], addresses)
+    return (stored["title"]["raw"], content) == (page.title, page.content)
