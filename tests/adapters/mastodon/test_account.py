@@ -50,12 +50,10 @@ async def test_a_post_by_anybody_is_seen_with_where_when_and_what(world: Account
 
 
 async def _attended(world: AccountWorld) -> None:
-    """Until the bot follows the stream, or has asked for the second time."""
+    """Until the bot has read what there is, and follows the stream or asks again."""
     async with asyncio.timeout(10):
-        if world.server.nature.streams:
-            await world.server.listening.wait()
-            return
-        await world.server.asked("/api/v1/accounts/1/statuses", times=2)
+        times = 1 if world.server.nature.streams else 2
+        await world.server.asked("/api/v1/accounts/1/statuses", times=times)
 
 
 async def test_what_came_up_before_watching_began_is_caught_up_with(world: AccountWorld) -> None:
@@ -76,6 +74,18 @@ async def test_nothing_is_seen_twice(world: AccountWorld) -> None:
         await _attended(world)
         world.server.post("Second")
         assert (await coming).text == "Second"
+
+
+async def test_a_post_that_came_to_light_after_a_newer_one_is_seen(world: AccountWorld) -> None:
+    world.server.post("First")
+    async with watching(world) as watched:
+        await next_of(watched)
+        coming = asyncio.create_task(next_of(watched))
+        await _attended(world)
+        world.clock.at -= MINUTE / 2
+        world.server.post("A little earlier")
+        world.clock.at += MINUTE / 2
+        assert (await coming).text == "A little earlier"
 
 
 async def test_a_post_rewritten_by_somebody_is_seen_anew(world: AccountWorld) -> None:
@@ -124,7 +134,7 @@ async def test_nothing_is_missed_while_a_stream_is_broken_off(streaming: Account
     world = streaming
     async with watching(world) as watched:
         coming = asyncio.create_task(next_of(watched))
-        await world.server.listening.wait()
+        await _attended(world)
         world.server.hang_up()
         world.server.listeners.clear()
         world.server.post("In between")
@@ -135,7 +145,7 @@ async def test_what_others_post_is_not_the_accounts(streaming: AccountWorld) -> 
     world = streaming
     async with watching(world) as watched:
         coming = asyncio.create_task(next_of(watched))
-        await world.server.listening.wait()
+        await _attended(world)
         world.server.comes_by(Status(id="9", text="Hi", created_at=world.clock.at, account="2"))
         world.server.post("Ours")
         assert (await coming).text == "Ours"

@@ -166,6 +166,13 @@ async def test_an_upload_that_goes_wrong_has_surely_published_nothing(
     assert len(world.server.statuses[0].media) == 1
 
 
+async def test_one_picture_can_stand_in_two_statements(world: AccountWorld) -> None:
+    outlet = world.made(media=KEPT)
+    await outlet.publish(cleared(saying("One.", media=(PICTURE,))), key=KEY)
+    await outlet.publish(cleared(saying("Two.", media=(PICTURE,))), key=ANOTHER_KEY)
+    assert [len(status.media) for status in world.server.statuses] == [1, 1]
+
+
 @pytest.mark.parametrize("store", [None, Pictures()])
 async def test_pictures_that_nobody_kept_are_not_left_out_in_silence(
     world: AccountWorld, store: Pictures | None
@@ -230,6 +237,18 @@ async def test_links_mentions_and_markup_do_not_hide_it(
 
 async def test_the_same_words_under_another_warning_are_not_it(world: AccountWorld) -> None:
     world.server.post("We are looking into it.", spoiler_text="Old")
+    assert await world.outlet.find(cleared(saying()).rendition, key=KEY) is None
+
+
+async def test_the_same_words_with_a_picture_are_not_it(world: AccountWorld) -> None:
+    leave = cleared(saying(media=(PICTURE,)))
+    await world.made(media=KEPT).publish(leave, key=KEY)
+    assert await world.outlet.find(cleared(saying()).rendition, key=KEY) is None
+    assert await world.outlet.find(leave.rendition, key=KEY) is not None
+
+
+async def test_words_that_only_look_the_same_are_not_it(world: AccountWorld) -> None:
+    world.server.post("We are looking\n\ninto it.")
     assert await world.outlet.find(cleared(saying()).rendition, key=KEY) is None
 
 

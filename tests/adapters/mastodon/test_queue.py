@@ -124,6 +124,16 @@ async def test_a_post_that_went_out_first_is_told(
     assert world.published() == ["Offer of the day"]
 
 
+async def test_a_post_that_somebody_published_before_its_time_is_told(
+    world: AccountWorld, queue: MastodonQueue
+) -> None:
+    scheduled = world.server.schedule("Offer of the day", NOON + HOUR)
+    post = await only(queue)
+    scheduled.due = NOON + timedelta(minutes=1)
+    world.clock.at += timedelta(minutes=2)
+    assert not await queue.pause(post)
+
+
 async def test_a_post_on_its_way_from_the_queue_to_the_public_is_waited_for(
     world: AccountWorld, queue: MastodonQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

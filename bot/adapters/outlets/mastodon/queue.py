@@ -18,6 +18,8 @@ LEAST_AHEAD = timedelta(minutes=5, seconds=30)
 """Mastodon publishes at once what is due within five minutes of its own clock; the rest is for
 the two clocks' difference."""
 MOMENT = timedelta(seconds=30)
+LOOK_BACK = timedelta(minutes=15)
+"""A post may have been moved to an earlier time since it was listed, and gone out."""
 LANDS_WITHIN_SECONDS = 3.0
 """The server takes a post out of the queue a little before it puts it up."""
 
@@ -104,11 +106,11 @@ class MastodonQueue:
         return True
 
     async def _went_out(self, post: ScheduledPost, *, wait: bool) -> bool:
-        """Whether one of the account's statuses since it was due is this post."""
-        params = _params(post)
+        """Whether one of the account's statuses of late is this post."""
+        params, since = _params(post), min(post.due, self._client.clock.now()) - LOOK_BACK
         text, warning = str(params.get("text") or ""), str(params.get("spoiler_text") or "")
         for last in (not wait, True):
-            async for status in own_since(self._client, post.due - MOMENT, boosts=False):
+            async for status in own_since(self._client, since, boosts=False):
                 if await is_same(self._client, status, text, warning):
                     return True
             if last:
