@@ -243,7 +243,13 @@ def test_what_is_shown_of_a_playbook_has_its_defaults_filled_in(
     data = describe(shipped["staff-misconduct"])
     assert data["send"] == "on press"
     assert data["archive_after"] == "3 days"
-    assert data["rules"]["closing"] == {"roles": ["counsel", "personnel"], "people": 2}
+    assert data["rules"]["closing"] == {
+        "roles": ["counsel", "personnel"],
+        "people": 2,
+        "vetoes": [],
+        "good_for": "",
+        "answer_within": "10 min",
+    }
     assert data["roles"]["scribe"]["eligible"] == "everyone"
 
 

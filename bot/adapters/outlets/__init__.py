@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.adapters.outlets.announcement import Board, ChannelAnnouncement
 from bot.adapters.outlets.bluesky import BLUESKY
+from bot.adapters.outlets.by_hand import BY_HAND
 from bot.adapters.outlets.email import EMAIL
 from bot.adapters.outlets.kinds import ANNOUNCEMENT, WEBHOOK
 from bot.adapters.outlets.making import Kind, Making, Route, Routes
@@ -20,6 +21,7 @@ from bot.adapters.outlets.wordpress import WORDPRESS
 from bot.adapters.playbooks import (
     AnnouncementOutlet,
     BlueskyOutlet,
+    ByHandOutlet,
     EmailOutlet,
     MastodonOutlet,
     Organisation,
@@ -49,6 +51,7 @@ KINDS: Mapping[type[OutletSettings], Kind] = {
     WebhookOutlet: WEBHOOK,
     AnnouncementOutlet: ANNOUNCEMENT,
     BlueskyOutlet: BLUESKY,
+    ByHandOutlet: BY_HAND,
     EmailOutlet: EMAIL,
     MastodonOutlet: MASTODON,
     WordPressOutlet: WORDPRESS,

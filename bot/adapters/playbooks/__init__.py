@@ -5,6 +5,7 @@ from bot.adapters.playbooks.loader import check, load_organisation, load_playboo
 from bot.adapters.playbooks.organisation import (
     AnnouncementOutlet,
     BlueskyOutlet,
+    ByHandOutlet,
     EmailOutlet,
     MastodonOutlet,
     Organisation,
@@ -27,6 +28,7 @@ __all__ = [
     "AnnouncementOutlet",
     "BadTemplate",
     "BlueskyOutlet",
+    "ByHandOutlet",
     "EmailOutlet",
     "MastodonOutlet",
     "MissingFacts",

@@ -5,7 +5,7 @@ from typing import Any
 from bot.adapters.playbooks.models import FileName, OrganisationFile, PlaybookFile
 from bot.adapters.playbooks.templates import required_facts
 from bot.adapters.playbooks.times import render_send, render_span
-from bot.domain.playbook import Playbook, Role, Rule
+from bot.domain.playbook import Case, Playbook, PreApproved, Role, Rule
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -26,6 +26,9 @@ def describe(playbook: Playbook) -> dict[str, Any]:
         "roles": {role.id: _role(role) for role in playbook.roles},
         "drafts": playbook.drafts or "",
         "rules": {kind.value: _rule(rule) for kind, rule in playbook.rules.items()},
+        "cases": [_case(case) for case in playbook.cases],
+        "fast_lane": {lane.id: _lane(lane) for lane in playbook.fast_lane},
+        "first_message_check": playbook.first_message_check,
         "send": render_send(playbook.send),
         "outlets": {outlet.id: outlet.title for outlet in playbook.outlets},
         "say": list(playbook.say),
@@ -54,7 +57,37 @@ def _role(role: Role) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    return {"roles": sorted(rule.roles), "people": rule.people}
+    return {
+        "roles": sorted(rule.roles),
+        "people": rule.people,
+        "vetoes": sorted(rule.vetoes),
+        "good_for": render_span(rule.good_for) if rule.good_for else "",
+        "answer_within": render_span(rule.answer_within) if rule.answer_within else "",
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "kind": sorted(case.kinds),
+        "audience": sorted(case.audiences),
+        "severity": sorted(case.levels),
+        "outlets": sorted(case.outlets),
+        "tags": sorted(case.tags),
+        "language": sorted(case.languages),
+        "instead": case.instead,
+        **_rule(case.rule),
+    }
+
+
+def _lane(lane: PreApproved) -> dict[str, Any]:
+    return {
+        "title": lane.title,
+        "text": lane.text,
+        "digest": lane.digest,
+        "approved_by": lane.approved_by,
+        "expires": lane.expires_at.date().isoformat(),
+        "slots": {slot.name: slot.kind.value for slot in lane.slots},
+    }
 
 
 def _notice(playbook: Playbook) -> dict[str, Any]:

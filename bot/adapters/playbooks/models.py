@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.adapters.playbooks.cases import PreApprovedFile, WhenFile
 from bot.adapters.playbooks.outlets import AnyOutlet
 from bot.adapters.playbooks.serving import FeedSettings, PagingSettings
 from bot.adapters.playbooks.times import parse_send, parse_span
@@ -175,6 +176,30 @@ class RuleFile(_File):
 
     roles: Annotated[list[str], Field(min_length=1)]
     people: int | None = Field(default=None, ge=1, description="Different people in all.")
+    vetoes: list[str] = Field(default=[], description="Roles that can block, and are not needed.")
+    good_for: Span | None = Field(default=None, description="How long an approval stays good.")
+    answer_within: Span | None = Field(
+        default=timedelta(minutes=10), description="After so long a deputy is asked too."
+    )
+
+
+class CaseFile(RuleFile):
+    """A rule for some statements: it adds to the rule of their kind, or stands `instead` of it."""
+
+    when: WhenFile
+    roles: list[str] = []
+    instead: bool = False
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> "CaseFile":
+        if not self.roles and (self.instead or not (self.people or self.vetoes)):
+            raise ValueError("asks for nothing: add `roles`")
+        if self.instead and self.when.tags:
+            raise ValueError(
+                "stands `instead` of the usual rule because of a tag, so that one tick would make"
+                " it easier to publish. Leave `instead` out: then it adds to the rule"
+            )
+        return self
 
 
 class RulesFile(_File):
@@ -241,6 +266,13 @@ class PlaybookFile(_File):
         Annotated[str, _matches(r"[a-z][a-z0-9_]{0,39}", "must be a word such as what_happened")],
         Line,
     ] = Field(default={}, description="What the statement templates ask for: name, and question.")
+    cases: list[CaseFile] = Field(default=[], description="Rules for some statements only.")
+    fast_lane: dict[Key, PreApprovedFile] = Field(
+        default={}, description="Holding statements approved in calm times."
+    )
+    first_message_check: bool = Field(
+        default=True, description="Whether a holding statement must say six things, or why not."
+    )
     stale_after: Span = timedelta(minutes=15)
     archive_after: Span = timedelta(hours=24)
 

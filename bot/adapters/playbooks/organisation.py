@@ -8,6 +8,7 @@ from bot.adapters.playbooks.models import OrganisationFile, PersonFile
 from bot.adapters.playbooks.outlets import (
     AnnouncementOutlet,
     BlueskyOutlet,
+    ByHandOutlet,
     EmailOutlet,
     MastodonOutlet,
     OutletSettings,
@@ -16,11 +17,12 @@ from bot.adapters.playbooks.outlets import (
 )
 from bot.adapters.playbooks.serving import FeedSettings, PagingSettings
 from bot.domain.playbook import Outlet
-from bot.domain.values import OutletId, PersonId, RoomId
+from bot.domain.values import OutletId, PersonId, RoleId, RoomId
 
 __all__ = [
     "AnnouncementOutlet",
     "BlueskyOutlet",
+    "ByHandOutlet",
     "EmailOutlet",
     "MastodonOutlet",
     "Organisation",
@@ -73,6 +75,10 @@ class Organisation:
             title=settings.title,
             longest=settings.longest,
             language=settings.language,
+            by_hand=RoleId(settings.poster) if isinstance(settings, ByHandOutlet) else None,
+            takes_down=settings.takes_down,
+            plans=settings.plans,
+            watched=bool(getattr(settings, "watched", False)),
         )
 
 

@@ -24,6 +24,10 @@ class OutletSettings(BaseModel):
 
     public: ClassVar[bool] = True
     """Whether anybody can read what stands there; only then is it for the feed."""
+    takes_down: ClassVar[bool] = False
+    """Whether the bot can take down what it published there."""
+    plans: ClassVar[bool] = False
+    """Whether posts can be scheduled there, which a freeze pauses."""
 
     title: str = Field(min_length=1, description="What people see on the form and the card.")
     longest: int | None = Field(
@@ -55,7 +59,11 @@ class AnnouncementOutlet(OutletSettings):
     """A post in an internal channel, named under `channels`."""
 
     public = False
+    takes_down = True
     type: Literal["announcement"]
+    watched: bool = Field(
+        default=True, description="Whether posts of others there raise an alarm in a crisis."
+    )
     channel: str = Field(description="One of `channels`, by its name there.")
     longest: int | None = Field(default=3000, gt=0, le=3000)
 
@@ -90,6 +98,8 @@ class EmailOutlet(OutletSettings, MailSettings):
 class MastodonOutlet(OutletSettings, MastodonSettings):
     """A public account on Mastodon, or on a server that speaks its API."""
 
+    takes_down = True
+    plans = True
     type: Literal["mastodon"]
     longest: int | None = Field(
         default=500, gt=0, description="The most characters the server takes; links count as 23."
@@ -103,6 +113,8 @@ class MastodonOutlet(OutletSettings, MastodonSettings):
 class WordPressOutlet(OutletSettings, WordPressSettings):
     """A newsroom on WordPress: posts, what is scheduled there, and readers' comments."""
 
+    takes_down = True
+    plans = True
     type: Literal["wordpress"]
 
     @property
@@ -113,6 +125,7 @@ class WordPressOutlet(OutletSettings, WordPressSettings):
 class BlueskyOutlet(OutletSettings, BlueskySettings):
     """A public account on Bluesky."""
 
+    takes_down = True
     type: Literal["bluesky"]
     longest: int | None = Field(
         default=None, gt=0, description="Bluesky itself counts: 300 characters in each post."
@@ -123,10 +136,19 @@ class BlueskyOutlet(OutletSettings, BlueskySettings):
         return (self.password_env,)
 
 
+class ByHandOutlet(OutletSettings):
+    """An account that the bot has no way into (X, LinkedIn, Facebook, Instagram): somebody posts
+    the approved words by hand, and says where."""
+
+    type: Literal["by_hand"]
+    poster: str = Field(description="The role whose holder posts, such as social.")
+
+
 AnyOutlet = Annotated[
     WebhookOutlet
     | AnnouncementOutlet
     | BlueskyOutlet
+    | ByHandOutlet
     | EmailOutlet
     | MastodonOutlet
     | WordPressOutlet,

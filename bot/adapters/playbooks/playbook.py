@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.adapters.playbooks.cases import case_of, roles_of
 from bot.adapters.playbooks.models import PlaybookFile, RoleFile, RuleFile
 from bot.adapters.playbooks.organisation import Organisation
 from bot.domain.playbook import Notice, Playbook, Role, Rule
@@ -14,7 +15,9 @@ def playbook_of(
     """The playbook in force. Names that the organisation does not have are left out: only a
     file without mistakes gives a playbook to use."""
     rules = _rules(file)
-    guarded = {LEAD} | {role for rule in rules.values() for role in rule.roles}
+    cases = tuple(case_of(case.when, _rule(case), instead=case.instead) for case in file.cases)
+    approving = [*rules.values(), *(case.rule for case in cases)]
+    guarded = {LEAD} | {role for rule in approving for role in rule.voices}
     return Playbook(
         id=name,
         title=file.title,
@@ -25,6 +28,9 @@ def playbook_of(
             _role(RoleId(key), role, guarded=key in guarded) for key, role in file.roles.items()
         ),
         rules=rules,
+        cases=cases,
+        fast_lane=tuple(lane.value(key) for key, lane in file.fast_lane.items()),
+        first_message_check=file.first_message_check,
         outlets=tuple(
             organisation.outlet(OutletId(key))
             for key in file.outlets
@@ -67,7 +73,13 @@ def _rules(file: PlaybookFile) -> dict[Kind, Rule]:
 
 def _rule(file: RuleFile) -> Rule:
     roles = frozenset(map(RoleId, file.roles))
-    return Rule(roles=roles, people=file.people or len(roles))
+    return Rule(
+        roles=roles,
+        people=file.people or max(len(roles), 1),
+        vetoes=roles_of(file.vetoes),
+        good_for=file.good_for,
+        answer_within=file.answer_within,
+    )
 
 
 def _notice(file: PlaybookFile, organisation: Organisation) -> Notice | None:

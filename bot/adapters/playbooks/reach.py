@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Set
 from bot.adapters.playbooks.document import Document, Place
 from bot.adapters.playbooks.models import EVERYONE, PlaybookFile, RuleFile
 from bot.adapters.playbooks.problems import Problem, Severity
-from bot.domain.playbook import Playbook, Role, Rule
+from bot.domain.playbook import Playbook, Role, Rule, strictest
 from bot.domain.values import LEAD, Kind, PersonId, RoleId
 
 MOST_CLEARERS = 3
@@ -129,6 +129,24 @@ def check_rules(
         elif sound and all(candidates(role) for role in required):
             yield from _unmet(document, place, playbook, rule)
         yield from _counts(document, key, rule)
+    yield from _cases(document, playbook, doubtful)
+
+
+def _cases(document: Document, playbook: Playbook, doubtful: Set[str]) -> Iterator[Problem]:
+    """With each case alone, what it applies to must still find enough people."""
+    for number, case in enumerate(playbook.cases):
+        for kind in case.kinds or Kind:
+            base = [] if case.instead else [playbook.rules[kind]]
+            rule = strictest([*base, case.rule])
+            if rule.roles & doubtful or can_be_met(playbook, rule):
+                continue
+            yield document.problem(
+                ("cases", number),
+                f"A {kind.value} in this case could never be approved: {rule.people} different"
+                f" people for {_listed(rule.roles)}. Name more under `deputies` or `eligible`, add"
+                " roles, or lower `people`.",
+            )
+            break
 
 
 def _written(file: PlaybookFile) -> Iterator[tuple[str, RuleFile]]:

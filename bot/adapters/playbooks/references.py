@@ -66,6 +66,8 @@ def check_playbook_names(document: Document, organisation: Names) -> Iterator[Pr
         place = ("rules", kind, "roles")
         yield from _unknown(document, place, roles, "role", "roles")
         yield from _repeated(document, place)
+        yield from _unknown(document, ("rules", kind, "vetoes"), roles, "role", "roles")
+    yield from _case_names(document, roles, organisation)
     for place in (("drafts",), ("notice", "spokesperson"), ("notice", "ask")):
         yield from _unknown(document, place, roles, "role", "roles")
     for place, known, what in (
@@ -74,6 +76,20 @@ def check_playbook_names(document: Document, organisation: Names) -> Iterator[Pr
     ):
         yield from _unknown(document, place, known, what, f"{what}s in organisation.yaml")
         yield from _repeated(document, place)
+
+
+def _case_names(document: Document, roles: Iterable[str], organisation: Names) -> Iterator[Problem]:
+    cases = document.get("cases")
+    for number in range(len(cases) if isinstance(cases, list) else 0):
+        for part in ("roles", "vetoes"):
+            yield from _unknown(document, ("cases", number, part), roles, "role", "roles")
+        yield from _unknown(
+            document,
+            ("cases", number, "when", "outlets"),
+            organisation.outlets,
+            "outlet",
+            "outlets in organisation.yaml",
+        )
 
 
 def _unknown(
