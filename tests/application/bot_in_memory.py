@@ -9,7 +9,8 @@ from bot.adapters.memory_room import HeldPost, MemoryRoom
 from bot.adapters.store.memory import MemoryDisk, MemoryStore
 from bot.application.handler import Outcome
 from bot.application.ports import Answer, Batch, OutcomeUnclear
-from bot.application.public_ports import Receipt
+from bot.application.public_ports import Account as WatchedAccount
+from bot.application.public_ports import Comments, Queue, Receipt
 from bot.bootstrap import Core, assemble
 from bot.domain.commands import Command
 from bot.domain.events import Event
@@ -113,18 +114,25 @@ class Bot:
         disk: MemoryDisk | None = None,
         room: MemoryRoom[Card] | None = None,
         outlets: Mapping[OutletId, ToldOutlet] | None = None,
+        queues: Mapping[OutletId, Queue] | None = None,
+        accounts: Mapping[OutletId, WatchedAccount] | None = None,
+        comments: Mapping[OutletId, Comments] | None = None,
+        clock: StandingClock | None = None,
         worker: str = "first",
         playbook: Playbook = PLAYBOOK,
     ) -> None:
         self.store = MemoryStore(disk, worker=worker)
         self.room: MemoryRoom[Card] = room or MemoryRoom()
-        self.clock = StandingClock()
+        self.clock = clock or StandingClock()
         self.outlets = outlets or {one: ToldOutlet(one) for one in (NEWSROOM, INTRANET)}
         self.renderer = CardRenderer(People(), Catalogue("en"))
         self.core: Core = assemble(
             store=self.store,
             room=self.room,
             outlets=self.outlets,
+            queues=queues,
+            accounts=accounts,
+            comments=comments,
             directory=People(),
             renderer=self.renderer,
             house=House(playbooks={playbook.id: playbook}),

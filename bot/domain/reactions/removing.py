@@ -53,7 +53,7 @@ def removing_effects(event: RemovingEvent, crisis: Crisis) -> Iterator[Planned]:
 
 def _by_hand(removal: Removal, crisis: Crisis) -> list[Planned]:
     """Whoever has to do it is told so."""
-    if removal.stage is not Stage.BY_HAND:
+    if removal.stage is not Stage.BY_HAND or crisis.over:
         return []
     return to_person(removal.hands, "removal_by_hand", _about(removal, crisis))
 
