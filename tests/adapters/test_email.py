@@ -119,6 +119,15 @@ async def test_who_was_refused_is_named_and_the_others_have_it(office: PostOffic
     assert [one.to for one in office.letters] == [(IDA.address,)]
 
 
+async def test_after_a_refusal_the_next_still_gets_theirs_in_the_same_conversation(
+    office: PostOffice,
+) -> None:
+    office.moods = {IDA.address: Mood.REFUSES, JO.address: Mood.REFUSES_FOR_NOW}
+    assert (await sent(office)).refused == ("Ida Investor", "Jo Doe")
+    assert [one.to for one in office.letters] == [(KIM.address,)]
+    assert office.conversations == 1
+
+
 async def test_where_all_are_refused_it_is_final(office: PostOffice) -> None:
     office.moods = {one.address: Mood.REFUSES for one in (IDA, JO, KIM)}
     with pytest.raises(DeliveryFailed, match="refused") as failed:

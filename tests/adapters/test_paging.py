@@ -54,10 +54,12 @@ def organisation(receiver: str = "", office: int = 0) -> Organisation:
     return Organisation(name="Northwind", people=PEOPLE, owner=ANA, paging=settings)
 
 
-async def page(of: Organisation, person: PersonId = ANA, key: str = "C1.S3.ana.1") -> None:
+async def page(
+    of: Organisation, person: PersonId = ANA, key: str = "C1.S3.ana.1", subject: str = SUBJECT
+) -> None:
     async with make_pager(of, ENVIRONMENT, clock=SystemClock()) as pager:
         assert pager is not None
-        await pager.page(person, SUBJECT, LINK, key=key)
+        await pager.page(person, subject, LINK, key=key)
 
 
 async def test_both_ways_carry_number_and_link(receiver: Receiver, office: PostOffice) -> None:
@@ -83,6 +85,14 @@ async def test_paged_again_under_one_key_it_is_known_again(
         [letter.message["Message-ID"] for letter in office.letters],
     ):
         assert ids[0] == ids[1] != ids[2]
+
+
+async def test_no_subject_breaks_out_of_its_header(office: PostOffice) -> None:
+    subject = "S3\r\nBcc: everybody@example.org\r\n\r\nHello"
+    await page(organisation(office=office.port), subject=subject)
+    (letter,) = office.letters
+    assert "Bcc" not in letter.message
+    assert letter.message["Subject"] == "S3 Bcc: everybody@example.org Hello"
 
 
 async def test_two_people_paged_for_one_thing_are_two_pages(receiver: Receiver) -> None:
