@@ -38,12 +38,19 @@ FAULTS: Mapping[Trouble, Fault] = {
 GATE = Medium(digest="d1", mime="image/png", size=3, alternative=Words("A closed gate"))
 
 
+class HastyClock(SystemClock):
+    """Waits for nobody."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+
+
 class OtherWorld:
     """The brand's account there."""
 
     def __init__(self, server: str, proxy: Proxy, http: httpx.AsyncClient) -> None:
         self.proxy = proxy
-        self.client = MastodonClient(proxy.url, TOKEN, http, SystemClock())
+        self.client = MastodonClient(proxy.url, TOKEN, http, HastyClock())
         self.outlet = MastodonStatuses(OUTLET, self.client)
         self.queue = MastodonQueue(OUTLET, self.client)
         self.direct = httpx.Client(

@@ -203,6 +203,23 @@ async def test_a_server_error_after_it_was_published_is_found_out(world: Account
     assert found.reference == world.server.statuses[0].id
 
 
+async def test_a_server_that_is_still_at_it_is_given_a_moment(
+    world: AccountWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave = cleared(saying())
+    world.server.befalls(Fault.LOST_BEFORE)
+    with pytest.raises(OutcomeUnclear):
+        await world.outlet.publish(leave, key=KEY)
+
+    async def sleep(seconds: float) -> None:
+        world.server.post(leave.text)
+
+    monkeypatch.setattr(world.clock, "sleep", sleep)
+    receipt = await world.outlet.find(leave.rendition, key=KEY)
+    assert receipt is not None
+    assert receipt.reference == world.server.statuses[0].id
+
+
 async def test_it_is_found_among_many_others(world: AccountWorld) -> None:
     leave = cleared(saying())
     receipt = await world.outlet.publish(leave, key=KEY)

@@ -22,6 +22,9 @@ from bot.domain.values import OutletId, Rendition
 LOOK_BACK = timedelta(days=7)
 """An attempt that nobody settled for longer is not looked for among the account's statuses."""
 
+SETTLES_WITHIN_SECONDS = 3.0
+"""A server may still be at a call whose answer nobody waits for any more."""
+
 
 class Corrections(StrEnum):
     """How a correction reaches those who saw what it corrects."""
@@ -59,6 +62,7 @@ class MastodonStatuses:
         self._longest = longest
         self._uploads = Uploads(client, media)
         self._published: dict[str, str] = {}
+        self._unanswered: set[str] = set()
 
     async def publish(self, clearance: Clearance, *, key: str) -> Receipt:
         """As the port says. Pictures are handed over first: until the status itself is sent,
@@ -73,12 +77,24 @@ class MastodonStatuses:
                 self._uploads.forget(form.media)
                 await self._require_token()
             raise
+        except OutcomeUnclear:
+            self._unanswered.add(key)
+            raise
         self._uploads.forget(form.media)
         return self._receipt(answer.content, key)
 
     async def find(self, rendition: Rendition, *, key: str) -> Receipt | None:
         """Looks at the account's own statuses of the last days, for one with the same words,
-        content warning and number of pictures. Those published under another key do not count."""
+        content warning and number of pictures. Those published under another key do not count.
+        Right after an answer was lost it looks twice, with a pause."""
+        receipt = await self._look(rendition, key)
+        if receipt is None and key in self._unanswered:
+            await self._client.clock.sleep(SETTLES_WITHIN_SECONDS)
+            receipt = await self._look(rendition, key)
+        self._unanswered.discard(key)
+        return receipt
+
+    async def _look(self, rendition: Rendition, key: str) -> Receipt | None:
         form = decode(rendition)
         since = self._client.clock.now() - LOOK_BACK
         async for status in own_since(self._client, since, boosts=False):
