@@ -1,8 +1,8 @@
 """What one person is told: every code has words, and the neutral ones give nothing away."""
 
-import inspect
 import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +18,9 @@ from bot.presentation.words import Words
 from tests.presentation.crises import ANA, People, drafted, opened
 from tests.presentation.reading import read
 
-SOURCE = inspect.getsource(reactions)
+SOURCE = "".join(
+    Path(file).read_text() for file in sorted(Path(reactions.__file__).parent.glob("*.py"))
+)
 CODES = sorted(
     {
         kind.code
@@ -74,7 +76,7 @@ def test_there_are_no_words_for_rejections_that_do_not_exist() -> None:
     assert {code.partition(":")[0] for code in REJECTED} == set(CODES)
 
 
-NOBODY_IS_ANSWERED = re.compile("Record|Note|Start|Ask")
+NOBODY_IS_ANSWERED = re.compile("Record|Note|Start|Ask|Check|Return|Expire")
 """How the names of commands begin that are the relay's, the platform's own news, or a form."""
 
 
