@@ -574,6 +574,13 @@ class DrillStaysApart(Rejected):
 
 
 @dataclass(eq=False)
+class NoCrisisToFoldInto(Rejected):
+    """No open crisis of that name with the person on its team."""
+
+    code = "no_crisis_to_fold_into"
+
+
+@dataclass(eq=False)
 class SameCrisis(Rejected):
     """A crisis is no duplicate of itself."""
 

@@ -49,6 +49,8 @@ DATA = {
     "code_name": "amber-heron",
     "again_at": "2026-03-01T12:00:00+00:00",
     "command": "ApproveStatement",
+    "removal": "R1",
+    "stage": "by hand",
 }
 
 

@@ -160,7 +160,14 @@ def test_a_new_revision_says_whose_approvals_no_longer_count(renderer: CardRende
     tale = _revised(approved(drafted(), [ANA]))
     card = renderer.show("approval", "S1/2", tale.crisis)
     assert "Revision 2: what @ana approved before no longer counts." in read(card)
-    assert exact(card) == ["TYPED-newer"]
+    assert exact(card)[0] == "TYPED-newer"
+
+
+def test_a_new_revision_shows_what_went_and_what_came(renderer: CardRenderer) -> None:
+    tale = _revised(approved(drafted(), [ANA]))
+    shown = exact(renderer.show("approval", "S1/2", tale.crisis))[1:]
+    assert [line[0] for line in shown] == ["−", "+"]
+    assert "TYPED-newer" in shown[1]
 
 
 def test_an_old_revision_has_no_buttons_and_shows_its_own_words(renderer: CardRenderer) -> None:
@@ -210,7 +217,7 @@ def test_a_cleared_statement_says_when_it_goes_out_and_can_be_stopped(
 ) -> None:
     card = renderer.show("sending", "S1/1", cleared(send_at=AT).crisis)
     assert "It goes out at 13:00" in read(card)
-    assert labels(card) == ["Stop", "Withdraw"]
+    assert labels(card) == ["Another time", "Stop", "Withdraw"]
 
 
 def test_on_press_it_waits_for_publish_now(renderer: CardRenderer) -> None:
@@ -244,9 +251,16 @@ def test_an_unclear_outcome_asks_to_look_first(renderer: CardRenderer) -> None:
     tale = _published(cleared(send_at=AT), NEWSROOM)
     tale.add(PublicationUnclear, statement=S1, outlet=INTRANET)
     card = renderer.show("sending", "S1/1", tale.crisis)
-    assert "Look at Staff news first: was it published?" in read(card)
-    assert labels(card) == ["Try again", "Withdraw"]
-    assert buttons(card)[0].confirm is not None
+    assert "Was it published at Staff news? Somebody looks there" in read(card)
+    assert "Try again" not in labels(card)
+
+
+def test_the_room_is_asked_whether_it_was_published(renderer: CardRenderer) -> None:
+    tale = _published(cleared(send_at=AT), NEWSROOM)
+    tale.add(PublicationUnclear, statement=S1, outlet=INTRANET)
+    card = renderer.show("was_published", "S1/1/intranet", tale.crisis)
+    assert "Was this published? S1 at Staff news" in read(card)
+    assert labels(card) == ["Yes, it is there", "No, send it"]
 
 
 def test_what_is_given_up_can_be_tried_again(renderer: CardRenderer) -> None:
@@ -416,7 +430,9 @@ def test_who_names_the_kept_out_to_lead_and_counsel_only(renderer: CardRenderer)
 
 # Of all cards
 
-DRAWN_ELSEWHERE = frozenset({"caught"})
+DRAWN_ELSEWHERE = frozenset(
+    {"caught", "rogue", "unwatched", "removal", "elsewhere", "folded", "folded_in"}
+)
 """Cards that need a history of their own: see the tests of their subject."""
 
 SUBJECTS = {
@@ -427,6 +443,10 @@ SUBJECTS = {
     "trouble": "Notify/person:gus",
     "update_missed": "S1",
     "post_mortem": "0",
+    "was_published": "S1/1/newsroom",
+    "by_hand": "S1/1/newsroom",
+    "lowering": "low",
+    "level": "high/9",
 }
 
 

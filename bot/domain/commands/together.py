@@ -20,13 +20,13 @@ class NoteElsewhere(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class FoldInto(Asked):
-    """This crisis is a duplicate of `into`, which is open and on whose team the person is.
-    `into_drill` says whether that one is a drill."""
+    """This crisis is a duplicate of `into`, which is open and on whose team the person is; None
+    where no such crisis is called what they typed. `into_drill`: that one is a drill."""
 
-    into: CrisisId
-    code_name: str
-    room: RoomId | None
-    into_drill: bool
+    into: CrisisId | None
+    code_name: str = ""
+    room: RoomId | None = None
+    into_drill: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

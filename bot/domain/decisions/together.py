@@ -12,7 +12,7 @@ from bot.domain.events import (
     Event,
     WaitingElsewhere,
 )
-from bot.domain.rejections import DrillStaysApart, SameCrisis
+from bot.domain.rejections import DrillStaysApart, NoCrisisToFoldInto, SameCrisis
 from bot.domain.state import Crisis
 from bot.domain.values import NO_WORDS
 
@@ -57,6 +57,8 @@ def fold_into(command: FoldInto, crisis: Crisis) -> list[Event]:
         return []
     check_lead(command, crisis)
     check_running(crisis)
+    if command.into is None:
+        raise NoCrisisToFoldInto
     if command.into == crisis.id:
         raise SameCrisis
     if command.into_drill != crisis.drill:

@@ -174,12 +174,7 @@ class Desk:
 
     async def _fold(self, crisis: Crisis, rest: str, deed: Slash) -> Card:
         theirs = [c for c in await self._queries.of(deed.person) if _may_know(deed, c)]
-        command = outside.fold(rest, self._asked(deed, crisis.id), theirs)
-        if command is None:
-            known = crisis if _may_know(deed, crisis) else None
-            code = "no_crisis_to_fold_into" if known else NoSuchCrisis.code
-            return self._renderer.tell(code, {}, known)
-        return await self._answered(command)
+        return await self._answered(outside.fold(rest, self._asked(deed, crisis.id), theirs))
 
     async def _release(self, crisis: Crisis, deed: Slash) -> Reply:
         outcome = await self._asked_for("release", crisis, deed)

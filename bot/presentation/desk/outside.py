@@ -112,12 +112,11 @@ class Outside:
         return self.renderer.held_all(crises)
 
 
-def fold(rest: str, asked: dict[str, Any], theirs: Sequence[Crisis]) -> FoldInto | None:
-    """The command that folds a crisis into the one named; None where none of theirs is called
-    so."""
+def fold(rest: str, asked: dict[str, Any], theirs: Sequence[Crisis]) -> FoldInto:
+    """The command that folds a crisis into the one of theirs that is named."""
     first, _ = named(rest, list(theirs))
     if first is None:
-        return None
+        return FoldInto(**asked, into=None)
     return FoldInto(
         **asked,
         into=first.id,
