@@ -15,6 +15,7 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.outlets import Board, Routes, SlackBoard, make_outlets
+from bot.adapters.outlets.checking import tried
 from bot.adapters.outlets.feed import add_feed
 from bot.adapters.paging import make_pager
 from bot.adapters.playbooks import (
@@ -39,10 +40,10 @@ from bot.adapters.slack.room import SlackRoom
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.system import RandomChance, SystemClock
 from bot.application.ports import Clock, Room
-from bot.application.public_ports import Pager
+from bot.application.public_ports import Outlet, Pager
 from bot.application.queries import Queries
 from bot.bootstrap import Core, assemble
-from bot.domain.values import PersonId
+from bot.domain.values import OutletId, PersonId
 from bot.presentation.card import Card
 from bot.presentation.check_up import render_check_up
 from bot.presentation.desk import House
@@ -116,9 +117,7 @@ async def running(
             clock=clock,
             chance=RandomChance(),
         )
-        for relay in core.relays:
-            stack.push_async_callback(partial(_end, asyncio.create_task(relay.run())))
-        stack.push_async_callback(partial(_end, asyncio.create_task(core.watch.run())))
+        await stack.enter_async_context(_at_work(core, routes))
         served = partial(_serve_feed, organisation, core.queries, clock)
         await stack.enter_async_context(_listening(settings, slack, core, renderer, served))
         stack.enter_context(_chores(settings, organisation, slack.room, clock))
@@ -312,6 +311,25 @@ def add_health(server: web.Application, reached: Callable[[], Awaitable[bool]]) 
 
     server.router.add_get("/healthz", healthy)
     server.router.add_get("/readyz", ready)
+
+
+@asynccontextmanager
+async def _at_work(core: Core, routes: Routes) -> AsyncIterator[None]:
+    """What the bot does of its own accord: the relays, the watch, and one try of the outlets."""
+    async with AsyncExitStack() as stack:
+        for relay in core.relays:
+            stack.push_async_callback(partial(_end, asyncio.create_task(relay.run())))
+        stack.push_async_callback(partial(_end, asyncio.create_task(core.watch.run())))
+        trying = asyncio.create_task(_try_outlets(routes.outlets))
+        stack.push_async_callback(partial(_end, trying))
+        yield
+
+
+async def _try_outlets(outlets: Mapping[OutletId, Outlet]) -> None:
+    """Whoever reads the log learns at the start which outlet will not let the bot in."""
+    for outlet, failed in (await tried(outlets)).items():
+        if failed is not None:
+            log.warning("outlet_refuses", outlet=outlet, reason=failed.reason, final=failed.final)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -1,7 +1,7 @@
 """Looks at everything the bot depends on, and says what would fail on the night.
 
 `crisis doctor` prints it; the running bot looks once a day and tells the owner. Nothing is
-changed and nothing is sent to any outlet.
+changed and nothing is published at any outlet.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from bot.adapters.doctor.app import (
     look_at_scopes,
 )
 from bot.adapters.doctor.asking import Asking
+from bot.adapters.doctor.credentials import look_at_credentials
 from bot.adapters.doctor.findings import Finding, Health, failed, summary, warn
 from bot.adapters.doctor.here import (
     look_at_database,
@@ -46,7 +47,11 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
     organisation = _organisation(settings)
     here = await asyncio.to_thread(_here, settings, organisation)
     async with _slack(settings) as client:
-        return [*await _there(settings, organisation, Asking(client, clock), clock), *here]
+        there = await _there(settings, organisation, Asking(client, clock), clock)
+        if organisation is not None:
+            environment = settings.environment
+            here += await look_at_credentials(organisation, environment, client, clock)
+    return [*there, *here]
 
 
 def _here(settings: Settings, organisation: Organisation | None) -> list[Finding]:
