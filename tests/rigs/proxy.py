@@ -74,6 +74,8 @@ class Proxy:
     _next: list[tuple[str, Fault]] = field(default_factory=list)
     _server: asyncio.Server | None = None
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    _serving: set["asyncio.Task[None] | None"] = field(default_factory=set)
+    _came_in: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def befalls(self, fault: Fault, path: str = "", times: int = 1) -> None:
         """It happens to the next so many requests whose path contains `path`."""
@@ -90,6 +92,15 @@ class Proxy:
             self._server.close()
             self._server = None
         self.cut()
+        if serving := [task for task in self._serving if task is not None]:
+            await asyncio.wait(serving, timeout=1)
+
+    async def called(self, path: str, times: int = 1) -> None:
+        """Until so many requests came in whose path contains `path`."""
+        async with self._came_in:
+            await self._came_in.wait_for(
+                lambda: sum(path in call.path for call in self.calls) >= times
+            )
 
     async def listen(self) -> None:
         """Listen, again at the same address after `die`."""
@@ -101,19 +112,23 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
+        self._serving.add(asyncio.current_task())
         try:
             # Whoever hangs up early is one more way to lose an answer.
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 await self._answer(reader, writer)
         finally:
             self._open.discard(writer)
-            writer.transport.abort() if writer.is_closing() else writer.close()
+            self._serving.discard(asyncio.current_task())
+            writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ", 2)
         fault = self._fault(method, path)
-        self.calls.append(Call(method=method, path=path, fault=fault))
+        async with self._came_in:
+            self.calls.append(Call(method=method, path=path, fault=fault))
+            self._came_in.notify_all()
         if fault is None:
             await self._pass_on(head, reader, writer)
             return

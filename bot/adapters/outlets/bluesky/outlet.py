@@ -32,7 +32,7 @@ IS_THERE = "InvalidSwap"
 NOT_THERE = "RecordNotFound"
 
 
-class BlueskyOutlet:
+class BlueskyPosts:
     """Implements `Outlet`, `TakesDown` and `Checks`. The address of every post is made from the
     statement's key, and the server is told that nothing may stand there yet: a repeat meets what
     was published and changes nothing. A thread is written in one call, whole or not at all."""

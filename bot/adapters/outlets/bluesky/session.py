@@ -10,7 +10,6 @@ import httpx
 import rfc8785
 from atproto_client import AsyncClient, Session, SessionEvent
 from atproto_client.exceptions import RequestErrorBase
-from atproto_client.models.common import XrpcError
 from atproto_client.request import AsyncRequest, Response
 from atproto_core.exceptions import AtProtocolError
 
@@ -58,7 +57,7 @@ class BlueskySession:
         answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
     ) -> None:
         self._service = service.rstrip("/")
-        self._handle = handle
+        self.handle = handle
         self._password = password
         self._clock = clock
         self._request = _request(answer_within_seconds)
@@ -143,7 +142,7 @@ class BlueskySession:
 
     async def _open(self) -> Response:
         # A bare personal data server knows no profiles.
-        await self._client.login(self._handle, self._password, fetch_bsky_profile=False)
+        await self._client.login(self.handle, self._password, fetch_bsky_profile=False)
         return Response(success=True, status_code=200, content=None, headers={})
 
     async def _changed(self, event: SessionEvent, session: Session) -> None:  # noqa: ARG002
@@ -173,17 +172,14 @@ async def _surely_not_done(answer: Awaitable[Told]) -> Told:
 async def _told(invoke: Invoke) -> Told:
     try:
         response = await _reached(invoke)
-    except httpx.TooManyRedirects:
-        raise DeliveryFailed("redirected", final=True) from None
     except (AtProtocolError, ValueError):
         raise OutcomeUnclear("server_error") from None
     content = response.content
-    error = content.error if isinstance(content, XrpcError) else ""
     return Told(
         status=response.status_code,
         headers=response.headers,
         content=content if isinstance(content, dict) else {},
-        error=error,
+        error=str(getattr(content, "error", None) or ""),
     )
 
 
@@ -195,7 +191,11 @@ async def _reached(invoke: Invoke) -> Response:
         except RequestErrorBase as error:
             if error.response is not None:
                 return error.response
-            raise (error.__cause__ or TimeoutError()) from None
+            lost = error.__cause__ or TimeoutError()
+        except httpx.TooManyRedirects:
+            raise DeliveryFailed("redirected", final=True) from None
+        # Raised only here: within the block above it would become its own context's cause.
+        raise lost
 
 
 def _with_wait(headers: Mapping[str, str], now: datetime) -> Mapping[str, str]:

@@ -1,12 +1,12 @@
 """How a wording looks on Bluesky: posts, links, mentions, pictures."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 
 import httpx
 from atproto_client.utils import detect_facets, detect_mentions
 
 from bot.adapters.outlets.answers import judge, translated
+from bot.adapters.outlets.bluesky.keys import MOST_PARTS
 from bot.adapters.outlets.bluesky.records import POST_TYPE, Record, images, payload_of
 from bot.adapters.outlets.bluesky.splitting import LONGEST, size, split
 from bot.application.ports import Clock, DeliveryFailed, OutcomeUnclear
@@ -41,25 +41,13 @@ class BlueskyTypesetter:
     async def set(self, wording: Wording, *, offline: bool = False) -> Rendition:
         """As the port says. A mention of nobody stays plain text, as every mention does
         `offline`. Raises `DeliveryFailed`, final, for media that Bluesky does not take."""
-        _require_media(wording.media)
         language = self._language or wording.language
-        text = text_in(wording, language)
-        parts = split(text) if self._threads else [text]
-        who = {} if offline else await self._resolve(parts)
-        spoken = language if language in wording.translations else wording.language
-        records = [_record(part, spoken, who) for part in parts]
-        records[0] |= _shown(wording)
-        return Rendition(
-            parts=tuple(Words(part) for part in parts),
-            payload=payload_of(records),
-            length=max(size(part) for part in parts),
-            longest=LONGEST,
-        )
+        who = {} if offline else await self._resolve(text_in(wording, language))
+        return rendition(wording, language, threads=self._threads, who=who)
 
-    async def _resolve(self, parts: Sequence[str]) -> dict[str, str]:
-        """Whom the handles in these texts belong to, as far as they belong to anybody."""
-        found = itertools.chain.from_iterable(detect_mentions(part) for part in parts)
-        handles = sorted({mention.handle.lower() for mention in found})
+    async def _resolve(self, text: str) -> dict[str, str]:
+        """Whom the handles in this text belong to, as far as they belong to anybody."""
+        handles = sorted({mention.handle.lower() for mention in detect_mentions(text)})
         who = {handle: await self._owner(handle) for handle in handles}
         return {handle: did for handle, did in who.items() if did}
 
@@ -75,6 +63,26 @@ class BlueskyTypesetter:
         except (OutcomeUnclear, ValueError):
             raise DeliveryFailed("unreachable") from None
         return str(told["did"])
+
+
+def rendition(
+    wording: Wording, language: str, *, threads: bool = True, who: Mapping[str, str] | None = None
+) -> Rendition:
+    """The final form, once it is known whom the handles (in lower case) belong to. Raises
+    `DeliveryFailed`, final, for media that Bluesky does not take."""
+    _require_media(wording.media)
+    text = text_in(wording, language)
+    parts = split(text) if threads else [text]
+    spoken = language if language in wording.translations else wording.language
+    records = [_record(part, spoken, who or {}) for part in parts]
+    records[0] |= _shown(wording)
+    whole = len(parts) <= MOST_PARTS
+    return Rendition(
+        parts=tuple(Words(part) for part in parts),
+        payload=payload_of(records),
+        length=max(size(part) for part in parts) if whole else size(text),
+        longest=LONGEST,
+    )
 
 
 def _require_media(media: Sequence[Medium]) -> None:
