@@ -132,7 +132,7 @@ def _server(folder: Path, run: Path) -> Iterator[str]:
     with _process(
         command,
         run / "php.log",
-        lambda: _listens(port),
+        lambda: b" started" in (run / "php.log").read_bytes(),
         RIG_SOCKET=str(run / "db.sock"),
         RIG_UPLOADS=str(run / "uploads"),
         PHP_CLI_SERVER_WORKERS=str(HANDS_AT_ONCE),
@@ -144,10 +144,13 @@ def _server(folder: Path, run: Path) -> Iterator[str]:
 def _process(
     command: list[str], log: Path, is_up: Callable[[], bool], **environment: str
 ) -> Iterator[None]:
-    """A process and its children, from when it is up until the block ends."""
+    """A process and its children, from when it is up until the block ends, or this process
+    does, however that ends: then `cat` sees the end of its input."""
+    guarded = ["sh", "-c", '("$@"; kill -9 0) & cat; kill -9 0', "guard", *command]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command,
+            guarded,
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             env={**os.environ, **environment},
@@ -157,8 +160,7 @@ def _process(
         _wait(process, is_up, log)
         yield
     finally:
-        os.killpg(process.pid, 9)
-        process.wait()
+        process.communicate()
 
 
 def _wait(process: "subprocess.Popen[bytes]", is_up: Callable[[], bool], log: Path) -> None:
@@ -167,11 +169,6 @@ def _wait(process: "subprocess.Popen[bytes]", is_up: Callable[[], bool], log: Pa
         up_in_time = process.poll() is None and time.monotonic() < until
         assert up_in_time, f"it did not start: {log.read_text()}"
         time.sleep(0.02)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:
