@@ -1,7 +1,7 @@
 """A crisis as the fold of its events."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -16,6 +16,7 @@ from bot.domain.asking import (
     settled,
     was_asked,
 )
+from bot.domain.changing import changed
 from bot.domain.course import moved, taken_down, unapproved
 from bot.domain.elsewhere import Elsewhere, Folded, beside
 from bot.domain.events import (
@@ -228,7 +229,7 @@ def evolve(crisis: Crisis | None, event: Event) -> Crisis:
         return _opened(event)
     if crisis is None:
         raise ValueError(f"a crisis begins with its opening, not with {type(event).__name__}")
-    return replace(heard(_apply(crisis, event), event), version=crisis.version + 1)
+    return changed(heard(_apply(crisis, event), event), version=crisis.version + 1)
 
 
 def _opened(event: CrisisOpened) -> Crisis:
@@ -255,13 +256,13 @@ def _opened(event: CrisisOpened) -> Crisis:
 
 def _apply(crisis: Crisis, event: Event) -> Crisis:
     if isinstance(event, WatchingEvent):
-        return replace(crisis, **watched(crisis.strangers, crisis.unwatched, event))
+        return changed(crisis, **watched(crisis.strangers, crisis.unwatched, event))
     if isinstance(event, RemovingEvent):
         return _removing(crisis, event)
     if isinstance(event, TogetherEvent):
-        return replace(crisis, **beside(crisis.elsewhere, crisis.folded_in, event))
+        return changed(crisis, **beside(crisis.elsewhere, crisis.folded_in, event))
     if isinstance(event, FreezingEvent):
-        return replace(crisis, freeze=frozen_by(crisis.freeze, event))
+        return changed(crisis, freeze=frozen_by(crisis.freeze, event))
     if isinstance(event, AskedOfStatement):
         return _with(crisis, asked(crisis.statement(event.statement), event))
     if isinstance(event, LeadingEvent):
@@ -297,16 +298,16 @@ def _apply(crisis: Crisis, event: Event) -> Crisis:
         ):
             return _people(crisis, event)
         case EntryLogged():
-            return replace(crisis, logged=crisis.logged | ({event.post} if event.post else set()))
+            return changed(crisis, logged=crisis.logged | ({event.post} if event.post else set()))
         case EverythingHeld():
-            held = {s.id: replace(s, held=True) for s in crisis.unsent}
-            return replace(crisis, held=True, statements={**crisis.statements, **held})
+            held = {s.id: changed(s, held=True) for s in crisis.unsent}
+            return changed(crisis, held=True, statements={**crisis.statements, **held})
         case HoldLifted():
-            return replace(crisis, held=False)
+            return changed(crisis, held=False)
         case CrisisStoodDown():
-            return replace(crisis, stood_down_at=event.at, outcome=event.outcome)
+            return changed(crisis, stood_down_at=event.at, outcome=event.outcome)
         case CrisisReopened():
-            return replace(_reopened(crisis), watched_since=event.at, folded_into=None)
+            return changed(_reopened(crisis), watched_since=event.at, folded_into=None)
         case StatementDrafted():
             return _with(crisis, _drafted(crisis, event))
         case StatementRevised():
@@ -316,7 +317,7 @@ def _apply(crisis: Crisis, event: Event) -> Crisis:
             return _with(crisis, ruled_anew(ruled, event.at))
         case LoweringProposed():
             agreed = crisis.lowering.get(event.level, frozenset()) | {event.by}
-            return replace(crisis, lowering={**crisis.lowering, event.level: agreed})
+            return changed(crisis, lowering={**crisis.lowering, event.level: agreed})
         case LevelChanged():
             return _levelled(crisis, event)
         case _:
@@ -337,31 +338,31 @@ def _room(
     match event:
         case RoomOpened():
             rooms = (*crisis.rooms, event.room)
-            return replace(crisis, room=event.room, room_name=event.name, rooms=rooms)
+            return changed(crisis, room=event.room, room_name=event.name, rooms=rooms)
         case PeopleInvited():
             before = {p: why for p, why in crisis.missing.items() if p not in event.people}
-            return replace(
+            return changed(
                 crisis,
                 invitations_out=True,
                 invited=crisis.invited | event.people,
                 missing={**before, **event.missing},
             )
         case TopicSet():
-            return replace(crisis, topic_set=True)
+            return changed(crisis, topic_set=True)
         case CardPosted():
             key = (event.card, event.subject, event.place)
             post = Post(id=event.post, link=event.link)
             shown = crisis.statement_of_card(event.subject) if event.card == "approval" else None
-            posted = replace(crisis, posts={**crisis.posts, key: post})
+            posted = changed(crisis, posts={**crisis.posts, key: post})
             return _with(posted, was_asked(shown, event.at)) if shown else posted
         case CardPinned():
-            return replace(crisis, pinned=crisis.pinned | {(event.card, event.subject)})
+            return changed(crisis, pinned=crisis.pinned | {(event.card, event.subject)})
         case RoomReady():
-            return replace(crisis, ready_at=event.at)
+            return changed(crisis, ready_at=event.at)
         case EffectAbandoned():
-            return replace(crisis, abandoned=(*crisis.abandoned, event))
+            return changed(crisis, abandoned=(*crisis.abandoned, event))
         case RoomArchived():
-            return replace(crisis, archived=True)
+            return changed(crisis, archived=True)
         case _:
             assert_never(event)
 
@@ -378,41 +379,41 @@ def _people(
 ) -> Crisis:
     match event:
         case RoleAssigned():
-            return replace(crisis, holders={**crisis.holders, event.role: event.person})
+            return changed(crisis, holders={**crisis.holders, event.role: event.person})
         case RoleAcknowledged():
-            return replace(crisis, acknowledged=crisis.acknowledged | {event.role})
+            return changed(crisis, acknowledged=crisis.acknowledged | {event.role})
         case RoleTaken():
             loans = lent(crisis, event.role, None)
             acknowledged = crisis.acknowledged | {event.role}
-            taken = replace(crisis, acknowledged=acknowledged, loans=loans)
+            taken = changed(crisis, acknowledged=acknowledged, loans=loans)
             return _seat(taken, event.role, event.by, event.at)
         case RoleHandedOver():
             loans = lent(crisis, event.role, event.until)
             acknowledged = crisis.acknowledged - {event.role}
-            given = replace(crisis, acknowledged=acknowledged, loans=loans)
+            given = changed(crisis, acknowledged=acknowledged, loans=loans)
             return _seat(given, event.role, event.to, event.at)
         case MemberJoined():
             names = {**crisis.names, event.by: event.name}
             missing = {p: why for p, why in crisis.missing.items() if p != event.by}
             present = crisis.present | {event.by}
-            return replace(crisis, present=present, names=names, missing=missing)
+            return changed(crisis, present=present, names=names, missing=missing)
         case MemberLeft():
-            return replace(crisis, present=crisis.present - {event.by})
+            return changed(crisis, present=crisis.present - {event.by})
         case NoticeRead():
-            return replace(crisis, read_by=crisis.read_by | {event.by})
+            return changed(crisis, read_by=crisis.read_by | {event.by})
         case _:
             assert_never(event)
 
 
 def _seat(crisis: Crisis, role: RoleId, person: PersonId, at: datetime) -> Crisis:
     holders = {**crisis.holders, role: person}
-    seated = replace(crisis, holders=holders, role_changes=crisis.role_changes + 1)
+    seated = changed(crisis, holders=holders, role_changes=crisis.role_changes + 1)
     return settled(asked_anew(seated, role, at), role)
 
 
 def _reopened(crisis: Crisis) -> Crisis:
     statements = {s.id: unapproved(s) for s in crisis.unsent}
-    return replace(
+    return changed(
         crisis,
         stood_down_at=None,
         outcome=NO_WORDS,
@@ -429,7 +430,7 @@ def _reopened(crisis: Crisis) -> Crisis:
 
 
 def _removing(crisis: Crisis, event: RemovingEvent) -> Crisis:
-    after = replace(crisis, removals=removing(crisis.removals, event, drill=crisis.drill))
+    after = changed(crisis, removals=removing(crisis.removals, event, drill=crisis.drill))
     removal = after.removals[event.removal]
     if removal.target is not Target.STATEMENT or removal.done_at is None:
         return after
@@ -438,24 +439,24 @@ def _removing(crisis: Crisis, event: RemovingEvent) -> Crisis:
 
 
 def _with(crisis: Crisis, statement: Statement) -> Crisis:
-    return replace(crisis, statements={**crisis.statements, statement.id: statement})
+    return changed(crisis, statements={**crisis.statements, statement.id: statement})
 
 
 def _ruled(statement: Statement, crisis: Crisis) -> Statement:
     """The statement with the rule that holds for it now."""
-    return replace(statement, rule=rule_of(statement, crisis.playbook, crisis.level))
+    return changed(statement, rule=rule_of(statement, crisis.playbook, crisis.level))
 
 
 def _levelled(crisis: Crisis, event: LevelChanged) -> Crisis:
     """Another severity may mean another rule, and then no approval counts."""
-    after = replace(crisis, level=event.new, lowering={})
-    changed = {
+    after = changed(crisis, level=event.new, lowering={})
+    ruled = {
         s.id: ruled_anew(_ruled(unapproved(s), after), event.at)
         if s.id in event.voided
         else _ruled(s, after)
         for s in crisis.unsent
     }
-    return replace(after, statements={**crisis.statements, **changed})
+    return changed(after, statements={**crisis.statements, **ruled})
 
 
 def _drafted(crisis: Crisis, event: StatementDrafted) -> Statement:

@@ -105,6 +105,12 @@ class Crowd:
             await asyncio.sleep(self.chance.uniform(0.5, 8.0))
         await self._presses(command, look)
 
+    async def drafts(self, person: PersonId) -> None:
+        """The first words."""
+        while (look := self._looks(person)) is None:
+            await self._waits()
+        await self.deliver(ASKS["draft"].make(look))
+
     async def _presses(self, command: Any, look: Look) -> None:
         """Now and then twice; each press is one of its own."""
         if isinstance(command, c.ApproveStatement) and look.statement is not None:

@@ -30,7 +30,7 @@ from tests.simulation.replicas import Cluster, Replica
 from tests.simulation.witness import Witness
 from tests.simulation.world import LyingOutlet, Moods, Nature, Platform, VirtualClock, Weather
 
-ROUGH_SECONDS = (15.0, 40.0)
+ROUGH_SECONDS = (8.0, 28.0)
 """How long people act and things break."""
 
 CALM_SECONDS = 400.0
@@ -42,7 +42,8 @@ POLL_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Dawn:
-    """A crisis whose room stands: where most days begin, for opening takes most of a day."""
+    """A crisis whose room stands, with a first draft in it: where most days begin, for getting so
+    far would take most of a day."""
 
     database: bytes
     states: tuple[Crisis, ...]
@@ -89,8 +90,8 @@ def _ordered(value: Any) -> str:
 
 @cache
 def dawn(number: int, *, drill: bool) -> Dawn:
-    """An opening on a calm day."""
-    day = _new_day(0, Random(0), Moods.calm(), None)
+    """An opening on a calm day, and a first draft."""
+    day = _new_day(0, Random(number), Moods.calm(), None)
 
     replica: Replica
 
@@ -98,6 +99,8 @@ def dawn(number: int, *, drill: bool) -> Dawn:
         nonlocal replica
         replica = await day.cluster.start()
         await day.crowd.deliver(opening(day, playbooks()[number], drill=drill))
+        await _settle(day)
+        await day.crowd.drafts(EMA)
         await _settle(day)
 
     with _running(day):
@@ -277,13 +280,15 @@ async def _settle(day: Day) -> None:
 
 
 def unsettled(database: sqlite3.Connection, now: datetime) -> list[tuple[str, str]]:
-    """The key and effect of what is still to be done, and due by and by."""
-    latest = dump_instant(now + SOON)
-    rows = database.execute(
-        "SELECT key, effect FROM outbox WHERE settled = 0 AND due <= ?", (latest,)
-    )
+    """The key and effect of what is still to be done. Timers that have not come may lie."""
+    rows = database.execute(UNSETTLED, {"now": dump_instant(now), "soon": dump_instant(now + SOON)})
     return rows.fetchall()
 
 
+UNSETTLED = """
+SELECT key, effect FROM outbox
+WHERE settled = 0 AND due <= :soon
+    AND (tries > 0 OR due <= :now OR json_extract(effect, '$.type') = 'Publish')
+"""
 SOON = timedelta(seconds=90)
-"""Longer than any wait between two tries; timers that run later may lie over night."""
+"""Longer than any wait between two tries."""
