@@ -21,7 +21,7 @@ from bot.domain.commands.freezing import (
 from bot.domain.events import Event
 from bot.domain.playbook import FreezeNotice, Outlet
 from bot.domain.scheduled import ScheduledPost
-from bot.domain.values import OutletId, PersonId, RoomId
+from bot.domain.values import THE_BOT, OutletId, PersonId, RoomId
 from tests.facts import (
     ANA,
     EMA,
@@ -132,8 +132,8 @@ def is_back(one: ScheduledPost, due: datetime | None = None) -> RecordResumed:
 
 
 def is_not_back(one: ScheduledPost, reason: str = "too_near") -> RecordNotResumed:
-    facts = {"outlet": NEWSROOM, "reference": one.reference, "reason": reason}
-    return ask(RecordNotResumed, at=THAWED_AT, **facts)
+    where = {"outlet": NEWSROOM, "reference": one.reference}
+    return ask(RecordNotResumed, THE_BOT, THAWED_AT, reason=reason, **where)
 
 
 def is_dropped(one: ScheduledPost) -> RecordDropped:
@@ -141,8 +141,8 @@ def is_dropped(one: ScheduledPost) -> RecordDropped:
 
 
 def is_not_dropped(one: ScheduledPost) -> RecordNotDropped:
-    facts = {"outlet": NEWSROOM, "reference": one.reference, "reason": "refused"}
-    return ask(RecordNotDropped, at=THAWED_AT, **facts)
+    where = {"outlet": NEWSROOM, "reference": one.reference}
+    return ask(RecordNotDropped, THE_BOT, THAWED_AT, reason="refused", **where)
 
 
 opened = played(opening(playbook=PLANNED), *the_room_is_made)

@@ -43,13 +43,13 @@ from bot.domain.rejections import (
     NotPaused,
     NotTheLead,
 )
+from bot.domain.values import LEAD, THE_BOT, PersonId
 from tests import facts
 from tests.facts import (
     ANA,
     BEN,
     EMA,
     FARID,
-    LEAD,
     NEWSROOM,
     ROOM,
     after,
@@ -190,7 +190,7 @@ def test_the_last_one_has_the_queue_read_again() -> None:
 
 def test_an_account_is_frozen_once_it_was_read_back() -> None:
     given(paused).when(listed()).then(
-        AccountFrozen(outlet=NEWSROOM, paused=2, of=2, by=facts.THE_BOT, at=FROZEN_AT)
+        AccountFrozen(outlet=NEWSROOM, paused=2, of=2, by=THE_BOT, at=FROZEN_AT)
     )
 
 
@@ -277,7 +277,7 @@ def test_the_lead_ends_it_and_nothing_resumes_by_that() -> None:
 
 
 @pytest.mark.parametrize("person", [EMA, BEN])
-def test_only_the_lead_ends_it_and_decides(person: facts.PersonId) -> None:
+def test_only_the_lead_ends_it_and_decides(person: PersonId) -> None:
     given(frozen).when(thaws(person)).then_rejected(NotTheLead)
     given(thawed).when(puts_back(SALE, person)).then_rejected(NotTheLead)
     given(thawed).when(drops(SALE, person)).then_rejected(NotTheLead)
