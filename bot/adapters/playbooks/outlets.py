@@ -1,6 +1,5 @@
 """What `organisation.yaml` says about each type of outlet. A new type is one more class here."""
 
-import re
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -12,9 +11,6 @@ from bot.adapters.playbooks.hook import HookSettings
 from bot.adapters.playbooks.mail import MailSettings
 from bot.adapters.playbooks.mastodon import MastodonSettings
 from bot.adapters.playbooks.wordpress import WordPressSettings
-
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
-_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
 
 class OutletSettings(BaseModel):
