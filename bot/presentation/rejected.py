@@ -190,7 +190,7 @@ REJECTED = {
     "outside_window": msg("Choose a time that is still to come, and within the time approved."),
     "look_first": msg(
         "Whether %(statement)s is at %(outlets)s already, nobody knows. Somebody looks first, and"
-        " answers on the card that asks: Was this published?"
+        " answers the card that asks whether it was published."
     ),
     "not_asked_about": msg("Nothing is unclear about %(statement)s there. Look at its card."),
     "not_with_you": msg(

@@ -49,6 +49,11 @@ DATA = {
     "code_name": "amber-heron",
     "again_at": "2026-03-01T12:00:00+00:00",
     "command": "ApproveStatement",
+    "language": "de",
+    "slot": "place",
+    "kind": "place",
+    "choices": "Lyon",
+    "parts": "empathy,where to get help",
     "removal": "R1",
     "stage": "by hand",
 }

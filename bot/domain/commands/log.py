@@ -8,6 +8,7 @@ from bot.domain.values import (
     LogSource,
     PersonId,
     PostId,
+    StatementId,
     Words,
 )
 
@@ -17,6 +18,10 @@ class AskForForm(Asked):
     """Somebody asks for a form; refused here, it need not be filled in for nothing."""
 
     form: str
+    statement: StatementId | None = None
+    revision: int = 0
+    digest: str = ""
+    """What the pressed card showed, where the form is about approving it."""
 
 
 @dataclass(frozen=True, kw_only=True)

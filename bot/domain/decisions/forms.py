@@ -1,10 +1,12 @@
 """Who may be shown which form."""
 
-from bot.domain.commands import AskForForm
+from bot.domain.commands import ApproveStatement, AskForForm
+from bot.domain.decisions import statements
 from bot.domain.decisions.checks import check_lead, check_running, check_team
 from bot.domain.events import Event
 from bot.domain.rejections import CrisisIsNotOver, RoomNotReady
 from bot.domain.state import Crisis
+from bot.domain.values import StatementId
 
 FOR_THE_LEAD = frozenset(
     {"stand_down", "release", "reopen", "thaw", "new_time", "lift_for", "break_glass"}
@@ -30,4 +32,20 @@ def ask_for(command: AskForForm, crisis: Crisis) -> list[Event]:
     check_running(crisis)
     if crisis.room is None:
         raise RoomNotReady
+    if command.form == "approve" and command.statement:
+        # Whoever could not approve it is told so before they have read it for nothing.
+        statements.approve(_as_approving(command, command.statement), crisis)
     return []
+
+
+def _as_approving(command: AskForForm, statement: StatementId) -> ApproveStatement:
+    return ApproveStatement(
+        id=command.id,
+        crisis=command.crisis,
+        by=command.by,
+        at=command.at,
+        account=command.account,
+        statement=statement,
+        revision=command.revision,
+        digest=command.digest,
+    )

@@ -241,16 +241,19 @@ class Desk:
     async def _form(
         self, form: str, crisis: Crisis, deed: Asking, value: Mapping[str, str]
     ) -> Reply:
-        outcome = await self._asked_for(form, crisis, deed)
+        outcome = await self._asked_for(form, crisis, deed, value)
         if not outcome.answer.ok:
             return self._refused(outcome, deed)
         shown = self._dialogues.form(form, crisis, value, deed.person)
         return shown or self._renderer.tell("not_the_holder", {"role": ""}, crisis)
 
-    async def _asked_for(self, form: str, crisis: Crisis, deed: Asking) -> Outcome:
+    async def _asked_for(
+        self, form: str, crisis: Crisis, deed: Asking, value: Mapping[str, str] | None = None
+    ) -> Outcome:
         origin = Origin(place=deed.room, answered=isinstance(deed, Slash))
+        shown = presses.shown_on(value or {}) if form == "approve" else {}
         return await self._handler.handle(
-            AskForForm(**self._asked(deed, crisis.id, origin), form=form)
+            AskForForm(**self._asked(deed, crisis.id, origin), form=form, **shown)
         )
 
     def _refused(self, outcome: Outcome, deed: Deed) -> Reply:

@@ -1,7 +1,8 @@
 """What the desk knows of the house it stands in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.playbook import Playbook
 from bot.presentation.forms import Fill
@@ -15,10 +16,16 @@ def _as_it_is(
     return template
 
 
+def _whoever_it_names(playbook: Playbook, at: datetime) -> Playbook:  # noqa: ARG001
+    return playbook
+
+
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """`fill` begins a statement from its template, with marked gaps for facts not known."""
+    """`fill` begins a statement from its template, with marked gaps for facts not known; `at_hand`
+    gives a playbook's lines in the order of who is on duty at an instant."""
 
     playbooks: Mapping[str, Playbook]
     language: str = "en"
     fill: Fill = _as_it_is
+    at_hand: Callable[[Playbook, datetime], Playbook] = _whoever_it_names

@@ -75,6 +75,7 @@ class Opening:
         playbook = self._house.playbooks.get(text_of(answers, "playbook"))
         if playbook is None:
             raise BadForm(deed.form)
+        playbook = self._house.at_hand(playbook, now)
         drill = text_of(answers, "drill") == "drill"
         keep_out = frozenset(PersonId(person) for person in many_of(answers, "keep_out"))
         everybody = playbook.people | keep_out | {deed.person}

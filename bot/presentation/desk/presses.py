@@ -1,5 +1,6 @@
 """A press becomes a command: the button's action names it, its value carries the facts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.commands import (
@@ -77,6 +78,18 @@ COMMANDS: dict[str, type[Any]] = {
 
 class NoSuchButton(ValueError):
     """A press that none of the bot's cards offers, or whose value was tampered with."""
+
+
+def shown_on(value: Mapping[str, str]) -> dict[str, Any]:
+    """What the pressed card showed, for whoever wants to approve it. Raises `NoSuchButton`."""
+    try:
+        return {
+            "statement": StatementId(value["statement"]),
+            "revision": int(value["revision"]),
+            "digest": value["digest"],
+        }
+    except (KeyError, ValueError) as error:
+        raise NoSuchButton("approve") from error
 
 
 def parse_press(press: Press, asked: dict[str, Any]) -> Command:
