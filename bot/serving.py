@@ -20,6 +20,7 @@ from bot.adapters.outlets.feed import add_feed
 from bot.adapters.paging import make_pager
 from bot.adapters.playbooks import (
     Organisation,
+    at_hand,
     load_organisation,
     load_playbooks,
     render_with_gaps,
@@ -100,7 +101,10 @@ async def running(
             _ways_out(settings, organisation, slack.board, clock, answer_within_seconds)
         )
         renderer = CardRenderer(
-            directory=slack.directory, words=Words(house.language), owner=organisation.owner
+            directory=slack.directory,
+            words=Words(house.language),
+            owner=organisation.owner,
+            contacts=organisation.phones,
         )
         core = assemble(
             store=store,
@@ -226,6 +230,7 @@ def house_of(settings: Settings, organisation: Organisation) -> House:
         playbooks=load_playbooks(settings.crisis_playbooks, organisation),
         language=organisation.languages[0],
         fill=render_with_gaps,
+        at_hand=lambda playbook, at: at_hand(playbook, organisation.duty, at),
     )
 
 

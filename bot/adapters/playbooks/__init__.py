@@ -1,6 +1,7 @@
 """Playbooks and the organisation, from YAML files that people write to the domain's values."""
 
 from bot.adapters.playbooks.describe import describe, schema
+from bot.adapters.playbooks.duty import at_hand, on_duty
 from bot.adapters.playbooks.loader import check, load_organisation, load_playbooks
 from bot.adapters.playbooks.organisation import (
     AnnouncementOutlet,
@@ -40,11 +41,13 @@ __all__ = [
     "Severity",
     "WebhookOutlet",
     "WordPressOutlet",
+    "at_hand",
     "check",
     "describe",
     "load_organisation",
     "load_playbooks",
     "new_playbook",
+    "on_duty",
     "render_template",
     "render_with_gaps",
     "required_facts",

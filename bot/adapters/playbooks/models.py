@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from bot.adapters.playbooks.cases import PreApprovedFile, WhenFile
+from bot.adapters.playbooks.duty import ShiftFile
 from bot.adapters.playbooks.outlets import AnyOutlet
 from bot.adapters.playbooks.serving import FeedSettings, PagingSettings
 from bot.adapters.playbooks.times import parse_send, parse_span
@@ -157,6 +158,9 @@ class OrganisationFile(_File):
     paging: PagingSettings | None = Field(
         default=None, description="How people are called besides the message in the chat."
     )
+    duty: list[ShiftFile] = Field(
+        default=[], description="Who is on duty when: they come first in each role's line."
+    )
 
 
 class RoleFile(_File):
@@ -244,6 +248,22 @@ class NoticeFile(_File):
         return text
 
 
+class FreezeNoticeFile(_File):
+    """What those who schedule posts are told when a freeze begins."""
+
+    channels: Annotated[list[str], Field(min_length=1)]
+    text: Annotated[str, Field(max_length=2000)] = Field(
+        default="", description="Word for word; without it the bot's own words."
+    )
+
+    @field_validator("text")
+    @classmethod
+    def _has_no_placeholders(cls, text: str) -> str:
+        if "{{" in text or "{%" in text:
+            raise ValueError("is shown as it stands, so `{{ }}` has no place in its text")
+        return text
+
+
 class PlaybookFile(_File):
     """`playbook.yaml`: who does what in one kind of crisis, and who must approve."""
 
@@ -261,6 +281,12 @@ class PlaybookFile(_File):
     say: Lines
     dont_say: Lines
     notice: NoticeFile | None = None
+    freeze: Literal["at opening", "by hand"] = Field(
+        default="by hand", description="When everything scheduled at our accounts is paused."
+    )
+    freeze_notice: FreezeNoticeFile | None = Field(
+        default=None, description="Default: the channel named `marketing`, the bot's own words."
+    )
     drafts: str | None = Field(default=None, description="The role that usually writes drafts.")
     facts: dict[
         Annotated[str, _matches(r"[a-z][a-z0-9_]{0,39}", "must be a word such as what_happened")],
@@ -275,6 +301,20 @@ class PlaybookFile(_File):
     )
     stale_after: Span = timedelta(minutes=15)
     archive_after: Span = timedelta(hours=24)
+    lead_silence: Span = Field(
+        default=timedelta(minutes=10),
+        description="After so long without a word of the lead, the next in line acts for them.",
+    )
+    break_glass: bool = Field(
+        default=True, description="Whether two people may pass over approvers who do not answer."
+    )
+
+    @field_validator("lead_silence")
+    @classmethod
+    def _leaves_time_to_answer(cls, span: timedelta) -> timedelta:
+        if span < timedelta(minutes=1):
+            raise ValueError("must be at least 1 min, or nobody would have time to answer")
+        return span
 
     @field_validator("stale_after")
     @classmethod

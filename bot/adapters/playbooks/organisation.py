@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.adapters.playbooks.duty import Shift
 from bot.adapters.playbooks.models import OrganisationFile, PersonFile
 from bot.adapters.playbooks.outlets import (
     AnnouncementOutlet,
@@ -65,7 +66,13 @@ class Organisation:
     languages: tuple[str, ...] = ("en",)
     feed: FeedSettings | None = None
     paging: PagingSettings | None = None
+    duty: tuple[Shift, ...] = ()
     folder: Path = field(default=Path(), compare=False)
+
+    @property
+    def phones(self) -> dict[PersonId, str]:
+        """The telephone numbers that are known."""
+        return {person.id: person.phone for person in self.people.values() if person.phone}
 
     def outlet(self, outlet: OutletId) -> Outlet:
         """The outlet as the domain knows it. Raises KeyError."""
@@ -97,6 +104,7 @@ def organisation_of(file: OrganisationFile, folder: Path = Path()) -> Organisati
         languages=tuple(file.languages),
         feed=file.feed,
         paging=file.paging,
+        duty=tuple(shift.value() for shift in file.duty),
         folder=folder,
     )
 

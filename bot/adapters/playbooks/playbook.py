@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from bot.adapters.playbooks.cases import case_of, roles_of
 from bot.adapters.playbooks.models import PlaybookFile, RoleFile, RuleFile
 from bot.adapters.playbooks.organisation import Organisation
-from bot.domain.playbook import Notice, Playbook, Role, Rule
+from bot.domain.playbook import FreezeNotice, Notice, Playbook, Role, Rule
 from bot.domain.values import LEAD, Kind, OutletId, PersonId, RoleId, RoomId
+
+MARKETING = "marketing"
+"""The channel of those who schedule posts, where a playbook names none."""
 
 
 def playbook_of(
@@ -40,6 +43,8 @@ def playbook_of(
         say=tuple(file.say),
         dont_say=tuple(file.dont_say),
         notice=_notice(file, organisation),
+        freeze_at_opening=file.freeze == "at opening",
+        freeze_notice=_freeze_notice(file, organisation),
         templates=dict(templates),
         drafts=RoleId(file.drafts) if file.drafts else None,
         facts=dict(file.facts),
@@ -47,6 +52,9 @@ def playbook_of(
         externals=organisation.externals,
         stale_after=file.stale_after,
         archive_after=file.archive_after,
+        lead_silence=file.lead_silence,
+        break_glass=file.break_glass,
+        paging=organisation.paging is not None,
     )
 
 
@@ -80,6 +88,16 @@ def _rule(file: RuleFile) -> Rule:
         good_for=file.good_for,
         answer_within=file.answer_within,
     )
+
+
+def _freeze_notice(file: PlaybookFile, organisation: Organisation) -> FreezeNotice | None:
+    """The playbook's; else to the channel named `marketing`, where there is one."""
+    named = file.freeze_notice.channels if file.freeze_notice else [MARKETING]
+    channels = [organisation.channels[name] for name in named if name in organisation.channels]
+    if not channels:
+        return None
+    text = file.freeze_notice.text.strip() if file.freeze_notice else ""
+    return FreezeNotice(channels=tuple(map(RoomId, channels)), text=text)
 
 
 def _notice(file: PlaybookFile, organisation: Organisation) -> Notice | None:

@@ -46,7 +46,12 @@ def check_organisation_names(document: Document) -> Iterator[Problem]:
         yield from _unknown(document, place, names.channels, "channel", "channels")
     yield from _same_account(document, "slack", "Slack id")
     yield from _same_account(document, "email", "e-mail address")
-    yield from _time_zone(document)
+    yield from _time_zone(document, ("time_zone",))
+    duty = document.get("duty")
+    for number in range(len(duty) if isinstance(duty, list) else 0):
+        yield from _time_zone(document, ("duty", number, "zone"), needed=True)
+        yield from _unknown(document, ("duty", number, "people"), names.people, "person", "people")
+        yield from _repeated(document, ("duty", number, "people"))
 
 
 def check_playbook_names(document: Document, organisation: Names) -> Iterator[Problem]:
@@ -73,6 +78,7 @@ def check_playbook_names(document: Document, organisation: Names) -> Iterator[Pr
     for place, known, what in (
         (("outlets",), organisation.outlets, "outlet"),
         (("notice", "channels"), organisation.channels, "channel"),
+        (("freeze_notice", "channels"), organisation.channels, "channel"),
     ):
         yield from _unknown(document, place, known, what, f"{what}s in organisation.yaml")
         yield from _repeated(document, place)
@@ -142,14 +148,16 @@ def _same_account(document: Document, part: str, what: str) -> Iterator[Problem]
                 )
 
 
-def _time_zone(document: Document) -> Iterator[Problem]:
+def _time_zone(document: Document, place: Place, *, needed: bool = False) -> Iterator[Problem]:
+    """`needed`: nothing works where the machine does not know the zone."""
     known = available_timezones()
-    for at, zone in document.texts("time_zone"):
+    for at, zone in document.texts(*place):
         if zone == "UTC" or zone in known:
             continue
         if not known:
             message = "This machine has no time zones. Install the package tzdata."
-            yield document.problem(at, message, severity=Severity.WARNING)
+            severity = Severity.ERROR if needed else Severity.WARNING
+            yield document.problem(at, message, severity=severity)
             continue
         near = did_you_mean(zone, known)
         advice = near if near.startswith(" Did") else " Write it like Europe/Berlin."

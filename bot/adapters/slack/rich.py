@@ -92,6 +92,9 @@ def channel_of(place: Place) -> str | None:
     return place.room if _CHANNEL.fullmatch(place.room) else None
 
 
+TELEPHONE = re.compile(r"tel:\+?[0-9]{2,20}")
+
+
 def is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -130,8 +133,9 @@ def _date(when: When) -> Json:
 
 
 def _link(link: Link, *, strong: bool) -> Iterator[Json]:
-    """Only a web address becomes a link; anything else is shown as the words it is."""
-    if is_web_address(link.url):
+    """Only a web address or a telephone number becomes a link; anything else is shown as the words
+    it is."""
+    if is_web_address(link.url) or TELEPHONE.fullmatch(link.url):
         yield {"type": "link", "url": link.url, "text": shorten(link.text or link.url, 1000)}
     else:
         yield from (

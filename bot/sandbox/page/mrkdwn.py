@@ -66,7 +66,7 @@ def link(url: str, label: str, reader: Reader) -> Markup:
         anchor = f"#m-{found['channel']}-{found['seconds']}-{found['rest']}"
         address = reader.link(found["channel"]) + anchor
         return Markup('<a href="{}">{}</a>').format(address, label)
-    if not url.lower().startswith(("http://", "https://", "mailto:")):
+    if not url.lower().startswith(("http://", "https://", "mailto:", "tel:")):
         return Markup("{}").format(label)
     return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
         url, label
@@ -133,7 +133,7 @@ def _token(token: str, reader: Reader) -> Markup:
         return render_date(timestamp, pattern, unescape(label), reader)
     if body.lstrip("!") in _BROADCASTS and body.startswith("!"):
         return mention("@" + body[1:], me=True)
-    if re.match(r"(https?://|mailto:)", body, re.IGNORECASE):
+    if re.match(r"(https?://|mailto:|tel:)", body, re.IGNORECASE):
         return link(unescape(body), unescape(label or body), reader)
     return Markup("{}").format(unescape(f"<{token}>"))
 
