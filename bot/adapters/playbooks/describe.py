@@ -34,6 +34,8 @@ def describe(playbook: Playbook) -> dict[str, Any]:
         "say": list(playbook.say),
         "dont_say": list(playbook.dont_say),
         "notice": _notice(playbook),
+        "freeze": "at opening" if playbook.freeze_at_opening else "by hand",
+        "freeze_notice": _freeze_notice(playbook),
         "statements": {
             kind.value: {"text": text, "facts": list(required_facts(text))}
             for kind, text in playbook.templates.items()
@@ -88,6 +90,11 @@ def _lane(lane: PreApproved) -> dict[str, Any]:
         "expires": lane.expires_at.date().isoformat(),
         "slots": {slot.name: slot.kind.value for slot in lane.slots},
     }
+
+
+def _freeze_notice(playbook: Playbook) -> dict[str, Any]:
+    notice = playbook.freeze_notice
+    return {"channels": list(notice.channels), "text": notice.text} if notice else {}
 
 
 def _notice(playbook: Playbook) -> dict[str, Any]:
