@@ -15,7 +15,7 @@ from tests.simulation.replicas import Cluster, Died
 from tests.simulation.witness import Witness
 from tests.simulation.world import VirtualClock
 
-IDLENESS = 1.0
+IDLENESS = 1.5
 """How much people like to do nothing, as against what they might ask for."""
 
 SHOWING_STATEMENTS = frozenset({"approval", "sending"})
@@ -29,7 +29,7 @@ class Crowd:
     cluster: Cluster
     chance: Random
     witness: Witness
-    unhurried_seconds: float = 4.0
+    unhurried_seconds: float = 2.5
     broke: list[str] = field(default_factory=list)
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     going_home: bool = False

@@ -33,6 +33,9 @@ from tests.simulation.world import LyingOutlet, Moods, Nature, Platform, Virtual
 ROUGH_SECONDS = (8.0, 28.0)
 """How long people act and things break."""
 
+STILL_ROUGH_SECONDS = (0.0, 12.0)
+"""How long things break after people have left: what was cleared last is on its way then."""
+
 CALM_SECONDS = 400.0
 """How long the bot may take afterwards to settle everything."""
 
@@ -226,8 +229,9 @@ async def _live(day: Day, number: int, *, drill: bool, begun: Dawn | None) -> No
     people = [day.loop.create_task(crowd.lives_through_it(person)) for person in _who_is_there(day)]
     crowd.errand(_openings(day, playbooks()[number], drill=drill, opened=begun is not None))
     await asyncio.sleep(chance.uniform(*ROUGH_SECONDS))
-    cluster.platform.moods.calm_down()
     crowd.going_home = True
+    await asyncio.sleep(chance.uniform(*STILL_ROUGH_SECONDS))
+    cluster.platform.moods.calm_down()
     await asyncio.wait(people)
     while crowd.errands:
         await asyncio.wait(crowd.errands)
