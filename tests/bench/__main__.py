@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from tests.bench import at_once, log, opening, start, store, thirty
+from tests.bench import at_once, log, opening, rogue, start, store, thirty
 from tests.bench.figures import Row, load, show
+from tests.rigs import pds
 
 
 def every_row() -> list[Row]:
@@ -24,6 +25,9 @@ def every_row() -> list[Row]:
     rows.append(log.row(asyncio.run(log.measure())))
     _say("immediate publication")
     rows.append(at_once.row(asyncio.run(at_once.measure())))
+    if pds.installed():
+        _say("a post past the bot")
+        rows.append(rogue.row(asyncio.run(rogue.measure())))
     _say("store")
     rows.append(store_row(store.measure(Path.cwd())))
     _say("start and memory")

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.journal import Entry
-from tests.bench import at_once, log, opening, start, store, thirty
+from tests.bench import at_once, log, opening, rogue, start, store, thirty
 from tests.bench.__main__ import store_row
 from tests.bench.calls import Call, depth
 from tests.bench.figures import Row, show
+from tests.rigs import pds
 
 
 async def test_the_opening_is_measured_with_its_calls() -> None:
@@ -37,6 +38,13 @@ async def test_a_publication_is_measured_from_the_press_to_the_outlet() -> None:
     (seconds,) = await at_once.measure(runs=1, warm_up=0)
     assert seconds > 0
     assert at_once.row([seconds]).notes
+
+
+@pytest.mark.skipif(pds.installed() is None, reason=pds.SKIPPED)
+async def test_a_post_past_the_bot_is_measured_to_its_card() -> None:
+    (seconds,) = await rogue.measure(runs=1, warm_up=0)
+    assert seconds > 0
+    assert rogue.row([seconds]).notes
 
 
 async def test_start_and_memory_are_measured() -> None:
