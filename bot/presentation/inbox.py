@@ -128,3 +128,6 @@ class Inbox(Protocol):
     async def joined(self, membership: Membership) -> Reply: ...
 
     async def left(self, membership: Membership) -> Reply: ...
+
+    async def gone(self, deed: Deed) -> Reply:
+        """The account was switched off."""

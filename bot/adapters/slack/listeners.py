@@ -21,6 +21,7 @@ from bot.adapters.slack.rich import Json
 from bot.domain.values import Account, CommandId, PersonId, PostId, RoomId
 from bot.presentation.card import Card, Form
 from bot.presentation.inbox import (
+    Deed,
     Inbox,
     Membership,
     Pinned,
@@ -217,10 +218,17 @@ class Listeners:
             case "member_joined_channel" | "member_left_channel":
                 await self._membership(body, joined=kind == "member_joined_channel")
             case "user_change":
-                with reading():
-                    self._directory.changed(event["user"])
+                await self._changed(body)
             case "message":
                 self._heard(event)
+
+    async def _changed(self, body: Payload) -> None:
+        with reading():
+            user = body["event"]["user"]
+            self._directory.changed(user)
+            gone, doer = bool(user.get("deleted")), Doer(user=str(user["id"]), team="")
+        if gone:
+            await self._inbox.gone(Deed(**await self._who(payloads.event_id(body), doer)))
 
     async def _reaction(self, body: Payload) -> None:
         marked = payloads.marked(body)

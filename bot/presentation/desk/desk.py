@@ -15,6 +15,7 @@ from bot.domain.commands import (
     Command,
     HoldEverything,
     LogEntry,
+    NoteDeactivated,
     NoteJoined,
     NoteLeft,
 )
@@ -22,6 +23,7 @@ from bot.domain.commands.freezing import EndFreeze, FreezeScheduled
 from bot.domain.rejections import NoSuchCrisis, SlotNotFilled
 from bot.domain.state import Crisis
 from bot.domain.values import (
+    THE_BOT,
     Account,
     CommandId,
     CrisisId,
@@ -344,6 +346,14 @@ class Desk:
 
     async def left(self, membership: Membership) -> Reply:
         return await self._note(membership, NoteLeft)
+
+    async def gone(self, deed: Deed) -> Reply:
+        """Every crisis that they are on the team of learns of it."""
+        for crisis in await self._queries.of(deed.person):
+            asked = {**self._asked(deed, crisis.id), "by": THE_BOT, "account": Account.MEMBER}
+            asked["id"] = CommandId(f"{deed.command_id}:{crisis.id}")
+            await self._handler.handle(NoteDeactivated(**asked, person=deed.person))
+        return Nothing()
 
     async def _note(self, membership: Membership, kind: type[Any], **facts: Any) -> Reply:
         crisis = await self._queries.in_room(membership.room)

@@ -66,3 +66,6 @@ class KeepingInbox:
 
     async def left(self, membership: Membership) -> Reply:
         return self._take(membership)
+
+    async def gone(self, deed: Deed) -> Reply:
+        return self._take(deed)

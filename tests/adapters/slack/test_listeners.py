@@ -141,7 +141,18 @@ async def test_a_guest_and_a_deactivated_account_are_told_apart(bot: Bot) -> Non
     await deliver(bot.app, captured.event({"type": "user_change", "user": user}))
     await deliver(bot.app, captured.slash("t.1", user=guest))
     await deliver(bot.app, captured.slash("t.2", user=EMA))
-    assert [one.account for one in bot.inbox.got] == [Account.GUEST, Account.DEACTIVATED]
+    slashes = [one for one in bot.inbox.got if isinstance(one, Slash)]
+    assert [one.account for one in slashes] == [Account.GUEST, Account.DEACTIVATED]
+
+
+async def test_an_account_that_is_switched_off_is_told_of_at_once(bot: Bot) -> None:
+    user = {"id": EMA, "team_id": "T0SANDBOX", "profile": {}}
+    await deliver(bot.app, captured.event({"type": "user_change", "user": user}))
+    assert not bot.inbox.got
+    gone = {**user, "deleted": True}
+    await deliver(bot.app, captured.event({"type": "user_change", "user": gone}))
+    (deed,) = bot.inbox.got
+    assert (deed.person, deed.account) == ("ema", Account.DEACTIVATED)
 
 
 # Presses

@@ -1,0 +1,184 @@
+"""Silence from end to end: the relay's timers ask, page, name a lead and give a role back."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.bootstrap import assemble
+from bot.domain.commands import AcknowledgeRole
+from bot.domain.events import (
+    AccountDeactivated,
+    ActingLeadNamed,
+    DeputyAsked,
+    GlassBroken,
+    LadderExhausted,
+    LeadReturned,
+    RoleReturned,
+    StatementApproved,
+    StatementCleared,
+    StatementPublished,
+)
+from bot.domain.values import COUNSEL, LEAD, Account, CommandId, PersonId
+from bot.presentation.desk import House
+from bot.presentation.inbox import Deed
+from tests.application.bot_in_memory import Bot, NoChance, People
+from tests.facts import (
+    ANA,
+    BEN,
+    CLARA,
+    DAVID,
+    DRAFTED_AT,
+    EMA,
+    MARK,
+    S1,
+    after,
+    approves,
+    ask,
+    drafts,
+    opened_as,
+    opening,
+)
+from tests.silence import (
+    PAGING,
+    PATIENT,
+    UNTIL,
+    WITHIN,
+    breaks_glass,
+    breaks_it_too,
+    lends,
+    untouched,
+)
+
+
+@dataclass
+class KeptPager:
+    """Implements `Pager`."""
+
+    pages: list[tuple[PersonId, str, str]] = field(default_factory=list)
+
+    async def page(self, person: PersonId, subject: str, link: str, *, key: str) -> None:
+        self.pages.append((person, subject, link))
+
+
+async def begun(**changes: Any) -> Bot:
+    """A crisis whose playbook expects answers in five minutes."""
+    bot = Bot()
+    await bot.remember(opened_as(playbook=PATIENT, **changes))
+    return bot
+
+
+def with_pager(bot: Bot) -> KeptPager:
+    """The same bot, wired with a way to wake people."""
+    pager = KeptPager()
+    bot.core = assemble(
+        store=bot.store,
+        room=bot.room,
+        outlets=bot.outlets,
+        directory=People(),
+        renderer=bot.renderer,
+        house=House(playbooks={}),
+        clock=bot.clock,
+        chance=NoChance(),
+        pager=pager,
+    )
+    return pager
+
+
+async def to_the_end_of_the_line(bot: Bot) -> datetime:
+    """Nobody answers but the lead; the time at which nobody is left to ask."""
+    await bot.do(untouched())
+    await bot.work()
+    await bot.do(approves(ANA, at=DRAFTED_AT))
+    for step in (1, 2):
+        await bot.work(DRAFTED_AT + step * WITHIN)
+    return DRAFTED_AT + 2 * WITHIN
+
+
+async def test_deputies_are_asked_one_after_the_other_and_the_room_sees_it() -> None:
+    bot = await begun()
+    at = await to_the_end_of_the_line(bot)
+    assert [(e.person, e.role) for e in bot.happened(DeputyAsked)] == [(DAVID, COUNSEL)]
+    assert [e.role for e in bot.happened(LadderExhausted)] == [COUNSEL]
+    await bot.work(at + timedelta(days=1))
+    assert not bot.happened(StatementCleared)
+    assert {e.by for e in bot.happened(StatementApproved)} == {ANA}
+
+
+async def test_an_answer_in_time_leaves_the_deputies_in_peace() -> None:
+    bot = await begun()
+    await bot.do(drafts(EMA))
+    await bot.work()
+    await bot.do(approves(ANA, at=after(70)), approves(CLARA, at=after(80)))
+    await bot.work(DRAFTED_AT + WITHIN)
+    assert not bot.happened(DeputyAsked)
+
+
+async def test_the_glass_is_broken_and_the_statement_goes_out() -> None:
+    bot = await begun()
+    at = await to_the_end_of_the_line(bot)
+    await bot.do(breaks_glass(ANA, at=at), breaks_it_too(BEN, at=at))
+    await bot.work(at + timedelta(minutes=1))
+    assert bot.happened(GlassBroken)
+    assert bot.happened(StatementPublished)
+
+
+async def test_in_a_drill_the_glass_is_broken_and_nothing_goes_out() -> None:
+    bot = await begun(drill=True)
+    at = await to_the_end_of_the_line(bot)
+    await bot.do(breaks_glass(ANA, at=at), breaks_it_too(BEN, at=at))
+    await bot.work(at + timedelta(minutes=1))
+    assert bot.happened(GlassBroken)
+    assert not any(outlet.sent for outlet in bot.outlets.values())
+
+
+@pytest.mark.parametrize("drill", [False, True])
+async def test_people_are_paged_with_number_and_link_and_never_in_a_drill(drill: bool) -> None:
+    bot = Bot()
+    pager = with_pager(bot)
+    await bot.remember(opened_as(playbook=PAGING, drill=drill))
+    await bot.do(drafts(EMA))
+    await bot.work()
+    assert {person for person, _, _ in pager.pages} == (set() if drill else {ANA, CLARA})
+    assert all(S1 in subject and MARK not in subject for _, subject, _ in pager.pages)
+
+
+async def test_a_silent_lead_is_replaced_and_comes_back_with_one_press() -> None:
+    bot = Bot()
+    await bot.do(opening(playbook=replace(PATIENT, lead_silence=timedelta(minutes=10))))
+    await bot.work(after(minutes=10))
+    assert [e.person for e in bot.happened(ActingLeadNamed)] == [BEN]
+    assert bot.crisis.lead == BEN
+    await bot.do(ask(AcknowledgeRole, by=ANA, at=after(minutes=11), role=LEAD))
+    assert bot.happened(LeadReturned)
+    assert bot.crisis.lead == ANA
+
+
+async def test_a_lead_who_did_anything_keeps_the_lead() -> None:
+    bot = Bot()
+    await bot.do(opening(playbook=PATIENT))
+    await bot.work(after(minutes=1))
+    await bot.do(ask(AcknowledgeRole, by=ANA, at=after(minutes=2), role=LEAD))
+    await bot.work(after(minutes=10))
+    assert not bot.happened(ActingLeadNamed)
+
+
+async def test_a_role_lent_for_a_time_comes_back_by_itself() -> None:
+    bot = await begun()
+    await bot.do(lends(LEAD, by=ANA, to=BEN))
+    await bot.do(ask(AcknowledgeRole, by=BEN, at=after(minutes=5), role=LEAD))
+    await bot.work(UNTIL - timedelta(seconds=1))
+    assert bot.crisis.lead == BEN
+    await bot.work(UNTIL)
+    assert bot.happened(RoleReturned)
+    assert bot.crisis.lead == ANA
+
+
+async def test_a_switched_off_account_is_noted_once_however_often_the_platform_says_it() -> None:
+    bot = await begun()
+    deed = Deed(command_id=CommandId("event:E1"), person=ANA, account=Account.DEACTIVATED)
+    await bot.core.desk.gone(deed)
+    await bot.core.desk.gone(deed)
+    assert [e.person for e in bot.happened(AccountDeactivated)] == [ANA]
+    assert bot.crisis.lead == BEN
