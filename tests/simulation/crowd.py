@@ -15,9 +15,10 @@ from tests.simulation.replicas import Cluster, Died
 from tests.simulation.witness import Witness
 from tests.simulation.world import VirtualClock
 
-IDLENESS = 1.5
+IDLENESS = 1.0
 """How much people like to do nothing, as against what they might ask for."""
 
+EVERY_ASK = tuple(ASKS.values())
 SHOWING_STATEMENTS = frozenset({"approval", "sending"})
 
 
@@ -95,9 +96,8 @@ class Crowd:
     async def _does_something(self, person: PersonId) -> None:
         if (look := self._looks(person)) is None:
             return
-        asks = list(ASKS.values())
-        weights = [ask.eager(look) for ask in asks]
-        chosen = self.chance.choices([*asks, None], [*weights, IDLENESS])[0]
+        weights = [ask.eager(look) for ask in EVERY_ASK]
+        chosen = self.chance.choices((*EVERY_ASK, None), [*weights, IDLENESS])[0]
         if chosen is None or (command := chosen.make(look)) is None:
             return
         if self.chance.random() < 0.1:
@@ -121,8 +121,8 @@ class Crowd:
         await self.deliver(command)
 
     def _looks(self, person: PersonId) -> Look | None:
-        """At some card in some room; now and then at what it said before."""
-        if (card := self._card()) is None or card.crisis is None:
+        """At some card in some room, now and then at what it said before; or at nothing."""
+        if self.chance.random() < 0.2 or (card := self._card()) is None or card.crisis is None:
             return None
         crisis = card.crisis
         return Look(

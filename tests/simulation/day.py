@@ -30,10 +30,10 @@ from tests.simulation.replicas import Cluster, Replica
 from tests.simulation.witness import Witness
 from tests.simulation.world import LyingOutlet, Moods, Nature, Platform, VirtualClock, Weather
 
-ROUGH_SECONDS = (8.0, 28.0)
+ROUGH_SECONDS = (6.0, 20.0)
 """How long people act and things break."""
 
-STILL_ROUGH_SECONDS = (0.0, 12.0)
+STILL_ROUGH_SECONDS = (0.0, 8.0)
 """How long things break after people have left: what was cleared last is on its way then."""
 
 CALM_SECONDS = 400.0

@@ -62,12 +62,12 @@ class Disk:
 
     async def __call__(self, work: Callable[[], T]) -> T:
         drawn = self._chance.random()
-        if drawn < 0.5 and not self._asked:
+        if drawn < 0.65 and not self._asked:
             return work()
         self._asked += 1
         try:
             async with self._turn:
-                await asyncio.sleep(0.0 if drawn < 0.75 else drawn / 50)
+                await asyncio.sleep(0.0 if drawn < 0.85 else drawn / 50)
                 return work()
         finally:
             self._asked -= 1

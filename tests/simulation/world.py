@@ -101,7 +101,7 @@ class Weather:
         drawn = self._chance.random()
         if drawn < self.moods.slow:
             await asyncio.sleep(self._chance.uniform(2.0, 8.0))
-        elif drawn > 0.5:
+        elif drawn > 0.6:
             await asyncio.sleep(drawn / 4)
 
     def fault(self, fails: float, loses_answers: float) -> Fault | None:
