@@ -1,22 +1,28 @@
 """Projection: what the log tells afterwards. Every figure is counted from events alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.domain.events import (
+    AccountDeactivated,
+    ActingLeadNamed,
     ChangesRequested,
     CommandRefused,
     CrisisOpened,
     CrisisStoodDown,
+    DeputyAsked,
     EffectAbandoned,
     Event,
     EverythingHeld,
+    GlassBroken,
     NextUpdateMissed,
     NoticeRead,
+    ObjectionLifted,
     RoleAssigned,
     RoleHandedOver,
+    RoleReturned,
     RoleTaken,
     RoomReady,
     StatementApproved,
@@ -80,6 +86,11 @@ class PostMortem:
     missed: tuple[NextUpdateMissed, ...] = ()
     readers: int = 0
     unfilled: tuple[RoleId, ...] = field(default=())
+    glass: tuple[GlassBroken, ...] = ()
+    deputies_asked: int = 0
+    acting_leads: tuple[ActingLeadNamed, ...] = ()
+    lifted: tuple[ObjectionLifted, ...] = ()
+    """Requests for changes that somebody lifted for their maker."""
 
 
 def post_mortem(events: Sequence[Event]) -> PostMortem:
@@ -98,6 +109,10 @@ def post_mortem(events: Sequence[Event]) -> PostMortem:
         voided=sum(len(revised.voided) for revised in _of(StatementRevised, events)),
         changes_requested=len(_of(ChangesRequested, events)),
         holds=tuple(_of(EverythingHeld, events)),
+        glass=tuple(_of(GlassBroken, events)),
+        deputies_asked=len(_of(DeputyAsked, events)),
+        acting_leads=tuple(_of(ActingLeadNamed, events)),
+        lifted=tuple(e for e in _of(ObjectionLifted, events) if e.by != e.of),
         abandoned=tuple(_of(EffectAbandoned, events)),
         missed=tuple(_of(NextUpdateMissed, events)),
         readers=len(_of(NoticeRead, events)),
@@ -157,16 +172,17 @@ def _tenures(events: Sequence[Event]) -> tuple[Tenure, ...]:
                 tenures = _seat(tenures, event.role, event.person, event.at)
             case RoleTaken():
                 tenures = _seat(tenures, event.role, event.by, event.at)
-            case RoleHandedOver():
+            case RoleHandedOver() | RoleReturned():
                 tenures = _seat(tenures, event.role, event.to, event.at)
+            case AccountDeactivated():
+                tenures = [_ended(t, event.at) if t.role in event.roles else t for t in tenures]
     return tuple(tenures)
 
 
 def _seat(tenures: list[Tenure], role: RoleId, person: PersonId, at: datetime) -> list[Tenure]:
-    ended = [
-        Tenure(role=t.role, person=t.person, since=t.since, until=at)
-        if t.role == role and t.until is None
-        else t
-        for t in tenures
-    ]
+    ended = [_ended(t, at) if t.role == role else t for t in tenures]
     return [*ended, Tenure(role=role, person=person, since=at)]
+
+
+def _ended(tenure: Tenure, at: datetime) -> Tenure:
+    return tenure if tenure.until else replace(tenure, until=at)

@@ -19,6 +19,18 @@ VOIDED = both(
 )
 CHANGES = both("Changes were requested once", "Changes were requested %(count)s times")
 HOLDS = both("Everything was held once", "Everything was held %(count)s times")
+DEPUTIES = both(
+    "A deputy was asked once, since no answer came in time",
+    "Deputies were asked %(count)s times, since no answer came in time",
+)
+ACTING = both(
+    "Somebody else led for a time, since the lead was silent or gone",
+    "Somebody else led %(count)s times, since the lead was silent or gone",
+)
+LIFTED = both(
+    "A silent request for changes was lifted once",
+    "Silent requests for changes were lifted %(count)s times",
+)
 MISSED = both("One promised update was missed", "%(count)s promised updates were missed")
 STRANGERS = both(
     "One post came up that nobody had approved", "%(count)s posts came up that nobody had approved"
@@ -41,6 +53,7 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
         say("Post-mortem: %(room)s", room=crisis.room_name),
         say("The post-mortem of %(room)s is here", room=crisis.room_name),
         *_what_happened(scene, crisis),
+        *_passed_over(scene, report),
         Rule(),
         *_section(
             say("How long it took, counted from when it was first seen"), _milestones(scene, report)
@@ -82,6 +95,28 @@ def _what_happened(scene: Scene, crisis: Crisis) -> Iterator[Block]:
     if crisis.outcome.strip():
         yield paragraph(strong(scene.words.say("Outcome")))
         yield Exact(text=crisis.outcome)
+
+
+def _passed_over(scene: Scene, report: PostMortem) -> Iterator[Block]:
+    """In red, and first: nobody may overlook it."""
+    for broken in report.glass:
+        yield paragraph(
+            strong(
+                scene.words.say(
+                    "🔴 The glass was broken for %(statement)s", statement=broken.statement
+                )
+            )
+        )
+        yield paragraph(
+            scene.words.line(
+                "%(roles)s did not answer and were passed over by %(people)s at %(when)s. Their"
+                " reason:",
+                roles=scene.roles(broken.roles),
+                people=scene.people({broken.proposed_by, broken.by}),
+                when=When(at=broken.at),
+            )
+        )
+        yield Exact(text=broken.reason)
 
 
 def _milestones(scene: Scene, report: PostMortem) -> Iterator[Line]:
@@ -146,6 +181,9 @@ def _counts(scene: Scene, report: PostMortem) -> Iterator[Line]:
         (*VOIDED, report.voided),
         (*CHANGES, report.changes_requested),
         (*HOLDS, len(report.holds)),
+        (*DEPUTIES, report.deputies_asked),
+        (*ACTING, len(report.acting_leads)),
+        (*LIFTED, len(report.lifted)),
         (*MISSED, len(report.missed)),
         (*READERS, report.readers),
         (*STRANGERS, len(report.crisis.strangers)),

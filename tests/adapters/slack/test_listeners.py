@@ -152,7 +152,7 @@ async def test_an_account_that_is_switched_off_is_told_of_at_once(bot: Bot) -> N
     gone = {**user, "deleted": True}
     await deliver(bot.app, captured.event({"type": "user_change", "user": gone}))
     (deed,) = bot.inbox.got
-    assert (deed.person, deed.account) == ("ema", Account.DEACTIVATED)
+    assert (deed.person, deed.account) == (f"slack:T0SANDBOX:{EMA}", Account.DEACTIVATED)
 
 
 # Presses
