@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from tests.bench import at_once, log, opening, rogue, start, store, thirty
+from tests.bench import at_once, freeze, log, opening, rogue, start, store, thirty
 from tests.bench.figures import Row, load, show
 from tests.rigs import pds
 
@@ -28,6 +28,8 @@ def every_row() -> list[Row]:
     if pds.installed():
         _say("a post past the bot")
         rows.append(rogue.row(asyncio.run(rogue.measure())))
+    _say("freeze")
+    rows.append(freeze.row(asyncio.run(freeze.measure())))
     _say("store")
     rows.append(store_row(store.measure(Path.cwd())))
     _say("start and memory")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.journal import Entry
-from tests.bench import at_once, log, opening, rogue, start, store, thirty
+from tests.bench import at_once, freeze, log, opening, rogue, start, store, thirty
 from tests.bench.__main__ import store_row
 from tests.bench.calls import Call, depth
 from tests.bench.figures import Row, show
@@ -45,6 +45,14 @@ async def test_a_post_past_the_bot_is_measured_to_its_card() -> None:
     (seconds,) = await rogue.measure(runs=1, warm_up=0)
     assert seconds > 0
     assert rogue.row([seconds]).notes
+
+
+async def test_a_freeze_is_measured_against_what_the_server_allows() -> None:
+    frozen = await freeze.measure(posts=12, calls=20)
+    assert frozen.paused == 12
+    assert frozen.seconds >= frozen.bound_seconds > 0
+    assert frozen.steps > 0
+    assert freeze.row(frozen).notes
 
 
 async def test_start_and_memory_are_measured() -> None:
