@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.adapters.outlets.announcement import Board, ChannelAnnouncement
-from bot.adapters.outlets.bluesky import BLUESKY
+from bot.adapters.outlets.bluesky.kind import BLUESKY
 from bot.adapters.outlets.by_hand import BY_HAND
 from bot.adapters.outlets.email import EMAIL
 from bot.adapters.outlets.kinds import ANNOUNCEMENT, WEBHOOK

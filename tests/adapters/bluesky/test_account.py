@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters.outlets.bluesky import BlueskyAccount
+from bot.adapters.outlets.bluesky.account import BlueskyAccount
 from bot.application.ports import DeliveryFailed
 from bot.application.public_ports import Seen
 from tests.adapters.bluesky.test_outlet import LONG, cleared

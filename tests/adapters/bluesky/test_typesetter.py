@@ -12,9 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.outlets import connect
-from bot.adapters.outlets.bluesky import BlueskyTypesetter
 from bot.adapters.outlets.bluesky.splitting import LONGEST, size, split
-from bot.adapters.outlets.bluesky.typesetter import rendition
+from bot.adapters.outlets.bluesky.typesetter import BlueskyTypesetter, rendition
 from bot.adapters.system import SystemClock
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import Medium, Rendition, Translation, Wording, Words

@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any
 
-from bot.adapters.outlets.bluesky import BlueskyAccount, BlueskyPosts, BlueskySession
+from bot.adapters.outlets.bluesky.account import BlueskyAccount
+from bot.adapters.outlets.bluesky.outlet import BlueskyPosts
+from bot.adapters.outlets.bluesky.session import BlueskySession
 from bot.adapters.system import SystemClock
 from bot.application.public_ports import Outlet
 from bot.domain.values import OutletId

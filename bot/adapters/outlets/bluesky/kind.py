@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
-from bot.adapters.outlets.bluesky.account import BlueskyAccount
-from bot.adapters.outlets.bluesky.outlet import BlueskyPosts
-from bot.adapters.outlets.bluesky.session import BlueskySession
-from bot.adapters.outlets.bluesky.typesetter import BlueskyTypesetter
 from bot.adapters.outlets.making import Kind, Making, Route, unset
 from bot.adapters.playbooks import BlueskyOutlet, Organisation
 from bot.domain.values import OutletId
 
 
 def _bluesky(outlet: OutletId, settings: BlueskyOutlet, making: Making) -> Route:
+    # `atproto` takes half a second to load: only those who have an account there wait for it.
+    from bot.adapters.outlets.bluesky.account import BlueskyAccount
+    from bot.adapters.outlets.bluesky.outlet import BlueskyPosts
+    from bot.adapters.outlets.bluesky.session import BlueskySession
+    from bot.adapters.outlets.bluesky.typesetter import BlueskyTypesetter
+
     session = BlueskySession(
         service=settings.service,
         handle=settings.handle,
