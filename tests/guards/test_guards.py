@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.guards.guards import GUARDS, Guard
+from tests.guards.outside import OUTSIDE_GUARDS
 
+EVERY_GUARD = (*GUARDS, *OUTSIDE_GUARDS)
 ROOT = Path(__file__).parents[2]
 NEEDED = ("bot", "tests", "playbooks", "manifest.yaml", "pyproject.toml")
 FAILED = 1
@@ -64,7 +66,7 @@ def taken_away(guard: Guard, folder: Path) -> Iterator[None]:
         file.write_text(text)
 
 
-@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.test.rpartition("::")[2])
+@pytest.mark.parametrize("guard", EVERY_GUARD, ids=lambda guard: guard.test.rpartition("::")[2])
 def test_a_guard_taken_away_is_missed_by_its_test(guard: Guard, copy: Path) -> None:
     with taken_away(guard, copy):
         result = run(copy, [guard.test])
@@ -74,7 +76,7 @@ def test_a_guard_taken_away_is_missed_by_its_test(guard: Guard, copy: Path) -> N
 
 
 def test_with_all_guards_in_place_the_same_tests_pass(copy: Path) -> None:
-    result = run(copy, sorted({guard.test for guard in GUARDS}))
+    result = run(copy, sorted({guard.test for guard in EVERY_GUARD}))
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
 
 
