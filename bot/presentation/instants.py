@@ -1,5 +1,6 @@
 """An instant as people write it: with a date, and with its time zone, or not at all."""
 
+import warnings
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,10 +48,14 @@ def _zone_apart(text: str) -> tuple[str, tzinfo | None]:
 def _read(text: str) -> datetime:
     """Read twice against different days: a text that names no date gives two answers."""
     try:
-        first, second = (
-            parser.parse(text, default=default, dayfirst="." in text)
-            for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", parser.UnknownTimezoneWarning)
+            first, second = (
+                parser.parse(text, default=default, dayfirst="." in text)
+                for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001
+            )
+    except parser.UnknownTimezoneWarning as error:
+        raise NoZone(text) from error
     except (parser.ParserError, OverflowError) as error:
         raise NoInstant(text) from error
     if first != second:

@@ -9,8 +9,15 @@ from bot.adapters.memory_room import HeldPost, MemoryRoom
 from bot.adapters.store.memory import MemoryDisk, MemoryStore
 from bot.application.handler import Outcome
 from bot.application.ports import Answer, Batch, OutcomeUnclear
-from bot.application.public_ports import Account as WatchedAccount
-from bot.application.public_ports import Comments, Queue, Receipt
+from bot.application.public_ports import (
+    Account as WatchedAccount,
+)
+from bot.application.public_ports import (
+    Comments,
+    Queue,
+    Receipt,
+    Typesetter,
+)
 from bot.bootstrap import Core, assemble
 from bot.domain.commands import Command
 from bot.domain.events import Event
@@ -114,6 +121,7 @@ class Bot:
         disk: MemoryDisk | None = None,
         room: MemoryRoom[Card] | None = None,
         outlets: Mapping[OutletId, ToldOutlet] | None = None,
+        typesetters: Mapping[OutletId, Typesetter] | None = None,
         queues: Mapping[OutletId, Queue] | None = None,
         accounts: Mapping[OutletId, WatchedAccount] | None = None,
         comments: Mapping[OutletId, Comments] | None = None,
@@ -130,6 +138,7 @@ class Bot:
             store=self.store,
             room=self.room,
             outlets=self.outlets,
+            typesetters=typesetters,
             queues=queues,
             accounts=accounts,
             comments=comments,
