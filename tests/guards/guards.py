@@ -42,6 +42,16 @@ A_HANDLER = "tests/application/test_handler.py::"
 A_RELAY = "tests/application/test_relay.py::"
 A_PUBLISH = "tests/application/test_publishing.py::"
 A_DESK = "tests/application/test_desk.py::"
+FREEZING = "bot/domain/decisions/freezing.py"
+QUEUES = "bot/application/freezing.py"
+T_FREEZE = "tests/domain/test_freezing.py::"
+A_FREEZE = "tests/application/test_freezing.py::"
+ASKING = "bot/domain/decisions/asking.py"
+GLASS = "bot/domain/decisions/glass.py"
+LEADING = "bot/domain/decisions/leading.py"
+T_ASKING = "tests/domain/test_asking.py::"
+T_GLASS = "tests/domain/test_glass.py::"
+T_LEADING = "tests/domain/test_leading.py::"
 T_FILL = T_CLEAR + "test_one_person_fills_one_required_role_only"
 
 GUARDS: tuple[Guard, ...] = (
@@ -395,5 +405,236 @@ GUARDS: tuple[Guard, ...] = (
         "while not _cancelled():",
         "while True:",
         A_RELAY + "test_a_relay_ends_when_told_to_even_as_it_is_woken",
+    ),
+    # Silence
+    Guard(
+        ASKING,
+        "command.at >= max([since, *line.values()]) + within",
+        "True",
+        T_ASKING + "test_a_deputy_is_not_asked_before_the_time_has_passed",
+    ),
+    Guard(
+        ASKING,
+        "command.step == len(line) + 1 and",
+        "True and",
+        T_ASKING + "test_the_same_deputy_is_asked_once",
+    ),
+    Guard(
+        ASKING,
+        "out = crisis.keep_out | crisis.deactivated | statement.authors",
+        "out = crisis.keep_out | crisis.deactivated",
+        T_ASKING + "test_who_wrote_it_is_not_asked_to_deputise",
+    ),
+    Guard(
+        ASKING,
+        "out = crisis.keep_out | crisis.deactivated | statement.authors",
+        "out = crisis.deactivated | statement.authors",
+        T_ASKING + "test_who_is_kept_out_is_not_asked_to_deputise",
+    ),
+    Guard(
+        ASKING,
+        "if command.by != crisis.lead:",
+        "if False:",
+        T_ASKING + "test_only_the_lead_lifts_for_somebody_else",
+    ),
+    Guard(
+        ASKING,
+        "if command.by in statement.authors:",
+        "if False:",
+        T_ASKING + "test_a_lead_who_wrote_a_part_lifts_nothing_for_others",
+    ),
+    Guard(
+        ASKING,
+        "if command.of not in statement.sought:",
+        "if False:",
+        T_ASKING + "test_the_deputy_is_asked_before_anything_is_lifted",
+    ),
+    Guard(
+        ASKING,
+        "if heard and command.at < heard + patience(statement, crisis):",
+        "if False:",
+        T_ASKING + "test_nobody_lifts_for_somebody_who_is_there",
+    ),
+    Guard(
+        "bot/domain/asking.py",
+        "exhausted=s.exhausted - frozenset({role})",
+        "exhausted=s.exhausted",
+        T_ASKING + "test_whoever_receives_an_exhausted_role_is_asked_before_it_is_passed_over",
+    ),
+    Guard(
+        GLASS,
+        "if command.by == glass.proposed_by:",
+        "if False:",
+        T_GLASS + "test_the_lead_alone_breaks_nothing",
+    ),
+    Guard(
+        GLASS,
+        "check_lead(command, crisis)",
+        "check_team(command, crisis)",
+        T_GLASS + "test_nobody_but_the_lead_begins",
+    ),
+    Guard(
+        GLASS,
+        "if command.by in statement.authors:",
+        "if False:",
+        T_GLASS + "test_who_wrote_it_breaks_nothing",
+    ),
+    Guard(
+        GLASS,
+        "if untried := roles - statement.exhausted:",
+        "if untried := frozenset():",
+        T_GLASS + "test_nothing_is_passed_over_before_the_whole_line_was_asked",
+    ),
+    Guard(
+        GLASS,
+        "if guarded := roles & never_passed_over(statement):",
+        "if guarded := frozenset():",
+        T_GLASS + "test_counsel_is_never_passed_over_on_words_nobody_has_tagged_yet",
+    ),
+    Guard(
+        GLASS,
+        "if blocking(statement, crisis):",
+        "if False:",
+        T_GLASS + "test_a_no_cannot_be_passed_over",
+    ),
+    Guard(
+        GLASS,
+        "if not crisis.playbook.break_glass:",
+        "if False:",
+        T_GLASS + "test_a_playbook_can_switch_it_off",
+    ),
+    Guard(
+        GLASS,
+        "or glass.proposed_by != crisis.lead",
+        "",
+        T_GLASS + "test_a_lead_who_is_none_any_more_began_nothing",
+    ),
+    Guard(
+        GATE,
+        "glass.digest != statement.digest or glass.roles & never_passed_over(statement)",
+        "glass.digest != statement.digest",
+        T_GLASS + "test_a_tag_added_later_makes_it_void",
+    ),
+    Guard(
+        GATE,
+        "people = max(len(roles), rule.people - len(rule.roles & glass.roles))",
+        "people = len(roles)",
+        T_GLASS + "test_more_people_than_roles_are_still_needed",
+    ),
+    Guard(
+        COURSE,
+        "                glass=None,\n",
+        "",
+        T_GLASS + "test_whoever_speaks_up_ends_it",
+    ),
+    Guard(
+        COURSE,
+        "        glass=None,\n    )\n",
+        "    )\n",
+        T_GLASS + "test_it_stands_for_these_words_only",
+    ),
+    Guard(
+        LEADING,
+        "or (heard and heard >= command.since)",
+        "",
+        T_LEADING + "test_a_lead_who_was_heard_stays_the_lead",
+    ),
+    Guard(
+        LEADING,
+        "out = crisis.keep_out | crisis.deactivated | crisis.passed_leads | {silent}",
+        "out = crisis.deactivated | crisis.passed_leads | {silent}",
+        T_LEADING + "test_who_is_kept_out_never_leads",
+    ),
+    Guard(
+        LEADING,
+        "void_clearances(LeadReturned(by=command.by, at=command.at), crisis)",
+        "[LeadReturned(by=command.by, at=command.at)]",
+        T_LEADING + "test_what_rested_on_the_acting_leads_approval_is_lost_when_the_lead_is_back",
+    ),
+    Guard(
+        LEADING,
+        "return void_clearances(returned, crisis)",
+        "return [returned]",
+        T_LEADING + "test_what_rested_on_the_stand_in_is_lost_when_the_role_goes_back",
+    ),
+    Guard(
+        LEADING,
+        "events = void_clearances(gone, crisis)",
+        "events: list[Event] = [gone]",
+        T_LEADING + "test_an_approval_of_an_account_that_is_switched_off_does_not_count",
+    ),
+    Guard(
+        "bot/bootstrap.py",
+        "drill_relay=relay({}, {}, {}, None, drill=True)",
+        "drill_relay=relay({}, {}, {}, pager, drill=True)",
+        "tests/application/test_silence.py::test_the_relay_of_drills_has_no_pager",
+    ),
+    Guard(
+        "bot/domain/reactions/asking.py",
+        "and crisis.playbook.paging and not crisis.drill",
+        "and crisis.playbook.paging",
+        T_ASKING + "test_nobody_is_paged_in_a_drill",
+    ),
+    # Freeze and thaw
+    Guard(
+        FREEZING,
+        "if due < command.at + GOOD_TIME:",
+        "if False:",
+        T_FREEZE + "test_an_overdue_post_is_not_put_back_for_the_time_it_had",
+    ),
+    Guard(
+        FREEZING,
+        "if command.held_by or command.held_by_others:",
+        "if False:",
+        T_FREEZE + "test_nothing_is_put_back_while_another_crisis_holds_the_account",
+    ),
+    Guard(
+        FREEZING,
+        "if crisis.freeze.active:\n        raise FreezeStillOn\n    if item.fate is Fate.RESUMED",
+        "if item.fate is Fate.RESUMED",
+        T_FREEZE + "test_nothing_is_put_back_or_dropped_while_the_freeze_is_on",
+    ),
+    Guard(
+        FREEZING,
+        "item.fate is not Fate.PAUSED or command.decided_elsewhere",
+        "item.fate is not Fate.PAUSED",
+        T_FREEZE + "test_what_another_crisis_decided_on_is_not_put_back_a_second_time",
+    ),
+    Guard(
+        "bot/domain/reactions/freezing.py",
+        "if crisis.drill:\n        return",
+        "if False:\n        return",
+        T_FREEZE + "test_in_a_drill_nothing_is_touched",
+    ),
+    Guard(
+        "bot/domain/reactions/freezing.py",
+        "urgent=post.due <= event.at + URGENT_WITHIN",
+        "urgent=False",
+        T_FREEZE + "test_what_is_due_within_two_minutes_goes_first_and_waits_for_no_other",
+    ),
+    Guard(
+        QUEUES,
+        "if freeze.active or self._clock.now() + GOOD_TIME > effect.due:",
+        "if False:",
+        A_FREEZE + "test_a_time_that_came_too_near_meanwhile_is_refused_and_asked_about_again",
+    ),
+    Guard(
+        QUEUES,
+        "if not await queue.really_schedules():",
+        "if False:",
+        A_FREEZE + "test_a_server_that_only_pretends_is_named_and_not_touched",
+    ),
+    Guard(
+        QUEUES,
+        "unclear=entry.unclear",
+        "unclear=False",
+        A_FREEZE + "test_a_lost_answer_puts_it_back_once",
+    ),
+    Guard(
+        "bot/presentation/desk/thawing.py",
+        "command.by in c.team and not c.keep_out & crisis.team",
+        "command.by in c.team",
+        "tests/application/test_desk_freezing.py::"
+        "test_a_crisis_that_somebody_must_not_know_of_is_not_named",
     ),
 )
