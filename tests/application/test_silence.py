@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.application.ports import Answer, Batch, Entry
 from bot.bootstrap import assemble
+from bot.domain.asking_effects import Page
 from bot.domain.commands import AcknowledgeRole
 from bot.domain.events import (
     AccountDeactivated,
@@ -28,6 +30,7 @@ from tests.facts import (
     ANA,
     BEN,
     CLARA,
+    CRISIS,
     DAVID,
     DRAFTED_AT,
     EMA,
@@ -142,6 +145,32 @@ async def test_people_are_paged_with_number_and_link_and_never_in_a_drill(drill:
     await bot.work()
     assert {person for person, _, _ in pager.pages} == (set() if drill else {ANA, CLARA})
     assert all(S1 in subject and MARK not in subject for _, subject, _ in pager.pages)
+
+
+async def test_the_relay_of_drills_has_no_pager() -> None:
+    """Even if somebody planned it."""
+    bot = Bot()
+    pager = with_pager(bot)
+    await bot.remember(opened_as(playbook=PAGING, drill=True))
+    entry = Entry(
+        key=f"{CRISIS}:1:0",
+        crisis=CRISIS,
+        lane="page:ana",
+        effect=Page(person=ANA, code="acting_lead", data={"code_name": "heron"}),
+        due=bot.clock.now(),
+        drill=True,
+    )
+    batch = Batch(
+        crisis=CRISIS,
+        expected=len(bot.events),
+        command=CommandId("page"),
+        answer=Answer(ok=True, code="x"),
+        entries=(entry,),
+    )
+    await bot.store.append(batch)
+    await bot.work()
+    assert not bot.unsettled
+    assert not pager.pages
 
 
 async def test_a_silent_lead_is_replaced_and_comes_back_with_one_press() -> None:

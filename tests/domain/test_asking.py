@@ -182,6 +182,13 @@ def test_whoever_receives_a_role_has_the_full_time_to_answer() -> None:
     )
 
 
+def test_whoever_receives_an_exhausted_role_is_asked_before_it_is_passed_over() -> None:
+    tried = given(played(*nobody_there(COUNSEL), since=waiting))
+    assert tried.crisis.statement(S1).exhausted == {COUNSEL}
+    given_away = tried.when(hands_over(COUNSEL, by=CLARA, to=DAVID, at=NOR_THE_DEPUTY_AT))
+    assert not given_away.crisis.statement(S1).exhausted
+
+
 def test_nobody_is_asked_after_the_stand_down() -> None:
     given(waiting).when(stands_down(at=after(200))).when(waits(COUNSEL)).then_nothing()
 

@@ -127,12 +127,19 @@ def moments(events: Sequence[Event], *names: str) -> list[datetime]:
     return sorted(facts["at"] for name, facts in rows(events) if name in names)
 
 
-def seats_over_time(events: Sequence[Event]) -> dict[RoleId, list[tuple[PersonId, datetime]]]:
-    lines: dict[RoleId, list[tuple[PersonId, datetime]]] = defaultdict(list)
+def seats_over_time(
+    events: Sequence[Event],
+) -> dict[RoleId, list[tuple[PersonId | None, datetime]]]:
+    """Who sat down when; nobody, from when an account was switched off."""
+    lines: dict[RoleId, list[tuple[PersonId | None, datetime]]] = defaultdict(list)
     who = {"RoleAssigned": "person", "RoleTaken": "by", "RoleHandedOver": "to"}
+    who["RoleReturned"] = "to"
     for name, facts in rows(events):
         if name in who:
             lines[facts["role"]].append((facts[who[name]], facts["at"]))
+        if name == "AccountDeactivated":
+            for role in facts["roles"]:
+                lines[role].append((None, facts["at"]))
     return lines
 
 
@@ -191,6 +198,7 @@ def test_tenures_equal_an_independent_calculation(events: Sequence[Event]) -> No
         (role, person, since, until)
         for role, line in seats_over_time(events).items()
         for (person, since), until in zip(line, [*(at for _, at in line[1:]), None], strict=True)
+        if person
     }
     found = {(t.role, t.person, t.since, t.until) for t in post_mortem(events).tenures}
     assert found == expected
