@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import datetime
 
+from bot.domain.freeze import Fate
 from bot.domain.state import Crisis
 from bot.domain.statement import Delivery, Passage, Statement
 from bot.domain.values import OutletId
@@ -19,11 +20,26 @@ def watches(crisis: Crisis, outlet: OutletId) -> bool:
 
 
 def recognises(crisis: Crisis, outlet: OutletId, reference: str, text: str, at: datetime) -> bool:
-    """Whether the crisis, over or not, published this post: by its reference, or, since a post may
-    be seen before its answer, and the later posts of a thread have none, by its words."""
-    return any(
+    """Whether the crisis, over or not, published this post, or put it back into the queue it came
+    from: by its reference, or, since a post may be seen before its answer, and the later posts of
+    a thread have none, by its words."""
+    return _was_put_back(crisis, outlet, text, at) or any(
         _is_its(statement, crisis, outlet, reference, text, at)
         for statement in crisis.statements.values()
+    )
+
+
+def _was_put_back(crisis: Crisis, outlet: OutletId, text: str, at: datetime) -> bool:
+    """Whether it was planned, paused, and put back for about this instant by somebody's
+    decision."""
+    account = crisis.freeze.accounts.get(outlet)
+    items = account.items.values() if account else ()
+    return any(
+        item.fate in (Fate.RESUMING, Fate.RESUMED)
+        and item.due is not None
+        and abs(at - item.due) <= crisis.playbook.stale_after
+        and _plain(item.post.text) == _plain(text) != ""
+        for item in items
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.effects import Notify, ShowCard
 from bot.domain.events import AccountUnwatched, AccountWatchedAgain, StrangerClaimed, StrangerPosted
+from bot.domain.recognising import recognises
 from bot.domain.rejections import (
     CrisisIsOver,
     NoSuchStranger,
@@ -41,6 +42,7 @@ from tests.facts import (
     stood_down,
     the_room_is_made,
 )
+from tests.freezing import resuming, thawed
 from tests.given import given, played
 from tests.outside import (
     POST,
@@ -197,3 +199,14 @@ def test_the_room_is_told_once_that_an_account_cannot_be_watched_and_once_that_i
     blind.when(out_of_sight).then_nothing()
     seeing = blind.when(in_sight).then_happened(AccountWatchedAgain, outlet=NEWSROOM)
     seeing.when(in_sight).then_nothing()
+
+
+def test_what_was_planned_and_put_back_by_somebodys_decision_is_known_when_it_comes() -> None:
+    crisis = given(resuming).crisis
+    (item,) = [i for a in crisis.freeze.accounts.values() for i in a.items.values() if i.due]
+    assert item.due is not None
+    soon, text = item.due + timedelta(seconds=5), item.post.text
+    assert recognises(crisis, item.outlet, "new", text, soon)
+    assert not recognises(crisis, item.outlet, "new", text, item.due - timedelta(hours=1))
+    assert not recognises(crisis, item.outlet, "new", "Other words.", soon)
+    assert not recognises(given(thawed).crisis, item.outlet, "new", text, soon)
