@@ -7,7 +7,6 @@ from bot.domain.commands import Command
 from bot.domain.events import Event
 from bot.domain.values import LEAD
 from bot.presentation.card import Button, Buttons, Card
-from bot.presentation.chronicle import records
 from bot.presentation.export import timeline_for_the_room
 from bot.presentation.render import CardRenderer
 from bot.presentation.words import Words
@@ -20,15 +19,12 @@ from tests.facts import (
     EMA,
     after,
     approves,
-    drafted,
-    objects,
     opened,
     opened_as,
 )
 from tests.given import given, played
 from tests.presentation.reading import read
 from tests.silence import (
-    PATIENT,
     WITHIN,
     breaks_glass,
     breaks_it_too,
