@@ -12,6 +12,7 @@ from bot.domain.events import (
     CrisisReopened,
     StatementCleared,
     StatementRevised,
+    StatementWentStale,
     WouldHaveGone,
 )
 from bot.domain.gate import Clearance, clear, is_clear, is_met, voices
@@ -240,14 +241,14 @@ def test_a_time_window_is_part_of_what_is_approved() -> None:
     outcome.then_happened(StatementRevised, voided=frozenset({ANA, CLARA}))
 
 
-def test_a_statement_with_a_window_waits_for_it_and_misses_it_rather_than_break_it() -> None:
+def test_a_statement_with_a_window_waits_for_it_and_past_it_stops_and_asks() -> None:
     so_far = given(opened, drafted_by(EMA, words=WINDOWED), approved_by(ANA, LEAD, words=WINDOWED))
     outcome = so_far.when(approves(CLARA, words=WINDOWED))
     outcome.then_happened(StatementCleared, send_at=OPENS)
     outcome.when(sends(at=OPENS - timedelta(seconds=1))).then_rejected(NotCleared, why="not_due")
     assert outcome.when(sends(at=OPENS)).new
     late = OPENS + timedelta(minutes=5, seconds=1)
-    outcome.when(sends(at=late)).then_rejected(NotCleared, why="window_closed")
+    outcome.when(sends(at=late)).then_happened(StatementWentStale)
 
 
 def test_the_clearance_of_a_statement_with_a_window_is_intact() -> None:

@@ -174,9 +174,11 @@ def start(command: StartPublication, crisis: Crisis) -> list[Event]:
         raise NotCleared(statement.id, "not_due")
     if statement.send_at is None or command.at < statement.send_at:
         raise NotCleared(statement.id, "not_due")
-    if command.at > statement.send_at + crisis.playbook.stale_after:
+    why = outside_window(statement, command.at)
+    late = command.at > statement.send_at + crisis.playbook.stale_after
+    if late or why == "window_closed":
         return _too_old(command, delivery)
-    if why := outside_window(statement, command.at):
+    if why:
         raise NotCleared(statement.id, why)
     if poster := _poster(statement, command.outlet, crisis):
         return _asked_to_post(command, statement, poster)
