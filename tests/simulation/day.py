@@ -12,18 +12,20 @@ from random import Random
 from typing import Any
 
 from bot.adapters.memory_room import MemoryRoom
+from bot.adapters.outlets.by_hand import ByHand
 from bot.adapters.store.database import migrate
 from bot.adapters.store.shapes import dump_instant
 from bot.application import relay
 from bot.application.ports import Batch
+from bot.application.public_ports import Outlet
 from bot.domain import commands as c
 from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis
-from bot.domain.values import CrisisId, Level, PersonId
+from bot.domain.values import CrisisId, Level, OutletId, PersonId
 from tests.facts import ANA, EMA, INTRANET, NAMES, NEWSROOM, typed
 from tests.simulation.asks import TEAM
 from tests.simulation.crowd import EVERYBODY, Crowd
-from tests.simulation.houses import playbooks
+from tests.simulation.houses import KIOSK, playbooks
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import Cluster, Replica
@@ -169,7 +171,9 @@ def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None) -> Day
         batches.append(batch)
         witness.committed(batch)
 
-    cluster = Cluster(database, loop, chance, platform, {one.id: one for one in outlets}, committed)
+    routes: dict[OutletId, Outlet] = {one.id: one for one in outlets}
+    routes[KIOSK] = ByHand(KIOSK)
+    cluster = Cluster(database, loop, chance, platform, routes, committed)
     witness.outlets = {one.id: one for one in outlets}
     crowd = Crowd(cluster, chance, witness)
     day = Day(seed, chance, loop, database, witness, cluster, crowd, outlets, batches)

@@ -20,7 +20,7 @@ from tests.simulation.day import Day, unsettled
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import CODEC
 
-ASKED_ABOUT = frozenset({Passage.GIVEN_UP, Passage.UNCLEAR, Passage.STALE})
+ASKED_ABOUT = frozenset({Passage.GIVEN_UP, Passage.UNCLEAR, Passage.STALE, Passage.BY_HAND})
 LIVING_CARDS = frozenset({"brief", "approval", "sending"})
 """Cards that must say how things stand now; others tell of one moment."""
 
