@@ -73,6 +73,18 @@ class Pds:
         told = _told(httpx.get(method, params=params, trust_env=False, verify=_NO_TLS))
         return sorted(told["records"], key=lambda one: str(one["uri"]))
 
+    async def wipe(self, person: Person) -> None:
+        """Delete every post."""
+        kind = "com.atproto.repo.applyWrites#delete"
+        writes = [
+            {"$type": kind, "collection": collection, "rkey": rkey}
+            for one in self.posts(person)
+            for collection, rkey in [str(one["uri"]).split("/")[-2:]]
+        ]
+        if writes:
+            body = {"repo": person.did, "writes": writes}
+            await self.call("com.atproto.repo.applyWrites", body, person)
+
     def blob(self, person: Person, cid: str) -> bytes:
         """The bytes that a post names."""
         method = f"{self.url}/xrpc/com.atproto.sync.getBlob"

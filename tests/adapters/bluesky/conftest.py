@@ -1,5 +1,6 @@
 """The real server, once for all tests of a worker; where it is not installed they are skipped."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
@@ -8,7 +9,7 @@ import pytest
 from bot.adapters.outlets import connect
 from tests.adapters.bluesky.worlds import BlueskyWorld, bluesky_world
 from tests.rigs import pds as rig
-from tests.rigs.pds import Pds
+from tests.rigs.pds import Pds, Person
 
 
 @pytest.fixture(scope="session")
@@ -19,9 +20,14 @@ def pds() -> Iterator[Pds]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def person(pds: Pds) -> Person:
+    return asyncio.run(pds.account())
+
+
 @pytest.fixture
-async def world(pds: Pds) -> AsyncIterator[BlueskyWorld]:
-    async with bluesky_world(pds) as one:
+async def world(pds: Pds, person: Person) -> AsyncIterator[BlueskyWorld]:
+    async with bluesky_world(pds, person) as one:
         yield one
 
 

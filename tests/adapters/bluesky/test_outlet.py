@@ -16,7 +16,7 @@ from bot.domain.values import Medium, Words
 from tests.adapters.bluesky.worlds import BlueskyWorld, bluesky_world
 from tests.contracts.outlet import KEY, TEXTS, OutletContract, World, clearance
 from tests.facts import HOLDING
-from tests.rigs.pds import Pds
+from tests.rigs.pds import Pds, Person
 from tests.rigs.proxy import BROKEN, DONE_BUT_BROKEN, LOST_AFTER, Fault
 
 LONG = " ".join(f"Sentence number {number} says what we know so far." for number in range(1, 20))
@@ -45,8 +45,8 @@ class TestBluesky(OutletContract):
         return clearance(words=words, rendition=rendition(words, "en", threads=False))
 
     @pytest.fixture
-    async def world(self, pds: Pds) -> AsyncIterator[World]:
-        async with bluesky_world(pds) as one:
+    async def world(self, pds: Pds, person: Person) -> AsyncIterator[World]:
+        async with bluesky_world(pds, person) as one:
             yield one
 
 

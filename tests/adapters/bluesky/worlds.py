@@ -88,9 +88,11 @@ class BlueskyWorld:
 
 
 @asynccontextmanager
-async def bluesky_world(pds: Pds) -> AsyncIterator[BlueskyWorld]:
+async def bluesky_world(pds: Pds, person: Person) -> AsyncIterator[BlueskyWorld]:
+    """With nothing posted yet. Accounts are not made anew: hashing passwords takes its time."""
+    await pds.wipe(person)
     async with lossy(pds.url) as proxy:
-        world = BlueskyWorld(pds, proxy, await pds.account())
+        world = BlueskyWorld(pds, proxy, person)
         try:
             yield world
         finally:
