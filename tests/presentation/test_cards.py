@@ -284,7 +284,7 @@ def test_published_everywhere_it_reminds_of_the_promise(renderer: CardRenderer) 
     tale = _published(_published(cleared(send_at=AT), NEWSROOM), INTRANET)
     card = renderer.show("sending", "S1/1", tale.crisis)
     assert "We promised the next update for 15:00" in read(card)
-    assert labels(card) == []
+    assert labels(card) == ["Take down…"]
 
 
 def test_a_drill_says_where_it_would_have_gone(renderer: CardRenderer) -> None:
@@ -307,6 +307,7 @@ def test_everything_held_is_released_one_by_one(renderer: CardRenderer) -> None:
     assert [(b.action, b.label) for b in buttons(card)] == [
         ("release", "Release"),
         ("lift_hold", "Release"),
+        ("hold_all", "Hold all crises"),
     ]
 
 
@@ -417,8 +418,8 @@ def test_the_status_says_what_is_next(renderer: CardRenderer) -> None:
     card = renderer.status(drafted().add(RoomReady).crisis, ANA)
     assert "Approve S1" in read(card)
     assert "Somebody must take: Spokesperson" in read(card)
-    assert labels(card) == ["Hold everything", "Stand down"]
-    assert labels(renderer.status(drafted().crisis, BEN)) == ["Hold everything"]
+    assert labels(card) == ["Hold everything", "Comments", "Stand down"]
+    assert labels(renderer.status(drafted().crisis, BEN)) == ["Hold everything", "Comments"]
 
 
 def test_who_names_the_kept_out_to_lead_and_counsel_only(renderer: CardRenderer) -> None:

@@ -29,7 +29,7 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: ARG001
         *(block for statement in held for block in _item(scene, crisis, statement)),
         *_new_ones(scene, crisis),
         paragraph(_next(scene, crisis)),
-        None if crisis.over else row(hold_all(scene, crisis)),
+        row(hold_all(scene, crisis)) if crisis.held and not crisis.over else None,
     )
 
 
