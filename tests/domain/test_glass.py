@@ -63,6 +63,7 @@ from tests.silence import (
     breaks_glass,
     breaks_it_too,
     harmless,
+    lifts,
     nobody_there,
     untouched,
     waiting,
@@ -197,9 +198,10 @@ def test_a_no_cannot_be_passed_over() -> None:
 def test_whoever_speaks_up_ends_it() -> None:
     broken = given(proposed).when(breaks_it_too(BEN))
     said_no = broken.when(objects(CLARA, at=after(minutes=12)))
-    after_that = said_no.crisis
-    assert not after_that.statement(S1).cleared
-    assert not is_clear(after_that.statement(S1), after_that)
+    assert not said_no.crisis.statement(S1).cleared
+    taken_back = said_no.when(lifts(CLARA, of=CLARA, at=after(minutes=13), reason=""))
+    taken_back.then_not(StatementCleared)
+    assert not is_clear(taken_back.crisis.statement(S1), taken_back.crisis)
 
 
 def test_nothing_is_broken_where_nobody_is_silent() -> None:

@@ -415,12 +415,6 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         ASKING,
-        "command.step == len(line) + 1 and",
-        "True and",
-        T_ASKING + "test_the_same_deputy_is_asked_once",
-    ),
-    Guard(
-        ASKING,
         "out = crisis.keep_out | crisis.deactivated | statement.authors",
         "out = crisis.keep_out | crisis.deactivated",
         T_ASKING + "test_who_wrote_it_is_not_asked_to_deputise",
