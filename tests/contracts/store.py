@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Protocol
 
 import pytest
 
 from bot.application.ports import Answer, Batch, Conflict, Entry, Store
+from bot.application.public_ports import MediaStore
 from bot.domain.effects import Publish, SetTopic
 from bot.domain.events import EntryLogged, Event, RoomReady
 from bot.domain.values import (
@@ -362,3 +364,35 @@ class EventStoreContract:
         await store.close()
         with pytest.raises(RuntimeError):
             await store.append(batch("a", 0, logged()))
+
+
+class KeepsMedia(Store, MediaStore, Protocol):
+    """Both stores keep pictures beside the log."""
+
+
+class MediaPlace(Protocol):
+    async def worker(self, name: str) -> KeepsMedia: ...
+
+
+class MediaStoreContract:
+    """What every store of pictures and videos promises."""
+
+    async def test_what_is_kept_comes_back_byte_for_byte(self, place: MediaPlace) -> None:
+        store = await place.worker("a")
+        digest = await store.keep(b"\x00a picture\xff")
+        assert digest == sha256(b"\x00a picture\xff").hexdigest()
+        assert await store.fetch(digest) == b"\x00a picture\xff"
+
+    async def test_keeping_twice_is_keeping_once(self, place: MediaPlace) -> None:
+        store = await place.worker("a")
+        assert await store.keep(b"same") == await store.keep(b"same")
+        assert await store.fetch(await store.keep(b"same")) == b"same"
+
+    async def test_another_worker_finds_it(self, place: MediaPlace) -> None:
+        here, there = await place.worker("a"), await place.worker("b")
+        assert await there.fetch(await here.keep(b"a picture")) == b"a picture"
+
+    async def test_what_was_never_kept_is_not_found(self, place: MediaPlace) -> None:
+        store = await place.worker("a")
+        with pytest.raises(LookupError):
+            await store.fetch("0" * 64)

@@ -8,15 +8,14 @@ import pytest
 from bot.adapters.store.memory import MemoryDisk, MemoryStore
 from bot.adapters.store.running import in_thread, inline
 from bot.adapters.store.sqlite import SqliteStore
-from bot.application.ports import Store
-from tests.contracts.store import EventStoreContract, Place
+from tests.contracts.store import EventStoreContract, KeepsMedia, MediaStoreContract, Place
 
 
 class MemoryPlace:
     def __init__(self) -> None:
         self.disk = MemoryDisk()
 
-    async def worker(self, name: str) -> Store:
+    async def worker(self, name: str) -> KeepsMedia:
         return MemoryStore(self.disk, worker=name)
 
     async def kill(self, name: str) -> None:
@@ -32,7 +31,7 @@ class SqlitePlace:
         self.living: set[str] = set()
         self.opened: list[SqliteStore] = []
 
-    async def worker(self, name: str) -> Store:
+    async def worker(self, name: str) -> KeepsMedia:
         alive = self.living.__contains__
         run = inline if self.run == "inline" else in_thread
         store = await SqliteStore.open(self.path, run=run, worker=name, alive=alive)
@@ -48,13 +47,13 @@ class SqlitePlace:
             await store.close()
 
 
-class TestMemoryStore(EventStoreContract):
+class TestMemoryStore(EventStoreContract, MediaStoreContract):
     @pytest.fixture
     def place(self) -> Place:
         return MemoryPlace()
 
 
-class TestSqliteStore(EventStoreContract):
+class TestSqliteStore(EventStoreContract, MediaStoreContract):
     @pytest.fixture(params=["thread", "inline"])
     async def place(
         self, tmp_path: Path, request: pytest.FixtureRequest

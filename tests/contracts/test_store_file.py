@@ -18,6 +18,8 @@ from bot.adapters.store.sqlite import SqliteStore
 from bot.domain.values import ERASED, CommandId
 from tests.contracts.store import DONE, FIRE, FLOOD, NOON, batch, entry, logged
 
+NEXT = database.SCHEMA_VERSION + 1
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -78,6 +80,30 @@ async def test_closing_twice_is_closing_once(path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == ["crisis.db"]
 
 
+async def test_a_picture_is_kept_across_a_restart_and_in_a_backup(path: Path) -> None:
+    store = await SqliteStore.open(path)
+    digest = await store.keep(b"a picture")
+    await store.close()
+    store = await SqliteStore.open(path)
+    assert await store.fetch(digest) == b"a picture"
+    await store.backup(path.with_name("copy.db"))
+    await store.close()
+    copy = await SqliteReader.open_to_read(path.with_name("copy.db"))
+    assert await copy.fetch(digest) == b"a picture"
+    await copy.close()
+
+
+async def test_a_file_of_before_there_were_pictures_takes_pictures(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(database, "SCHEMA_VERSION", 1)
+        await (await SqliteStore.open(path)).close()
+    store = await SqliteStore.open(path)
+    assert await store.fetch(await store.keep(b"a picture")) == b"a picture"
+    await store.close()
+
+
 # The files
 
 
@@ -115,13 +141,13 @@ async def test_an_older_file_is_brought_forward_and_keeps_what_it_holds(
     await store.append(batch("a", 0, logged()))
     await store.close()
     statements = database.statements
-    steps = {"schema_2.sql": ["CREATE TABLE seen (crisis TEXT)"]}
-    monkeypatch.setattr(database, "SCHEMA_VERSION", 2)
+    steps = {f"schema_{NEXT}.sql": ["CREATE TABLE seen (crisis TEXT)"]}
+    monkeypatch.setattr(database, "SCHEMA_VERSION", NEXT)
     monkeypatch.setattr(database, "statements", lambda name: steps.get(name) or statements(name))
     store = await SqliteStore.open(path)
     assert [one.event for one in await store.read(FIRE)] == [logged()]
     await store.close()
-    assert sql(path, "PRAGMA user_version") == [(2,)]
+    assert sql(path, "PRAGMA user_version") == [(NEXT,)]
     assert sql(path, "SELECT * FROM seen") == []
 
 
@@ -129,12 +155,13 @@ async def test_a_step_that_fails_leaves_the_file_as_it_was(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await (await SqliteStore.open(path)).close()
-    steps = {"schema_2.sql": ["CREATE TABLE seen (crisis TEXT)", "CREATE TABLE crises (x)"]}
-    monkeypatch.setattr(database, "SCHEMA_VERSION", 2)
+    broken = ["CREATE TABLE seen (crisis TEXT)", "CREATE TABLE crises (x)"]
+    steps = {f"schema_{NEXT}.sql": broken}
+    monkeypatch.setattr(database, "SCHEMA_VERSION", NEXT)
     monkeypatch.setattr(database, "statements", lambda name: steps[name])
     with pytest.raises(sqlite3.OperationalError):
         await SqliteStore.open(path)
-    assert sql(path, "PRAGMA user_version") == [(1,)]
+    assert sql(path, "PRAGMA user_version") == [(NEXT - 1,)]
     assert sql(path, "SELECT * FROM sqlite_master WHERE name = 'seen'") == []
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 
 from bot.application.ports import Answer, Batch, Conflict, Entry, Recorded
 from bot.domain.events import Event
@@ -26,6 +27,7 @@ class MemoryDisk:
     answers: dict[CommandId, Answer] = field(default_factory=dict)
     slots: dict[str, _Slot] = field(default_factory=dict)
     living: set[str] = field(default_factory=set)
+    media: dict[str, bytes] = field(default_factory=dict)
 
     def kill(self, worker: str) -> None:
         """The worker is gone without a word: others take its entries over."""
@@ -33,7 +35,7 @@ class MemoryDisk:
 
 
 class MemoryStore:
-    """The `Store` port over a `MemoryDisk`, its own or a shared one."""
+    """The `Store` and `MediaStore` ports over a `MemoryDisk`, its own or a shared one."""
 
     def __init__(
         self,
@@ -114,6 +116,16 @@ class MemoryStore:
     async def next_due(self, *, drill: bool) -> datetime | None:
         """As the port says."""
         return next((slot.entry.due for slot in self._free_heads(drill=drill)), None)
+
+    async def keep(self, content: bytes) -> str:
+        """As `MediaStore` says."""
+        digest = sha256(content).hexdigest()
+        self.disk.media[digest] = content
+        return digest
+
+    async def fetch(self, digest: str) -> bytes:
+        """As `MediaStore` says."""
+        return self.disk.media[digest]
 
     async def close(self) -> None:
         """As the port says."""

@@ -92,3 +92,9 @@ DELETE FROM words WHERE crisis = :crisis AND (digest = :what OR value = :what);
 
 -- name: any_event
 SELECT 1 FROM events LIMIT 1;
+
+-- name: keep_medium
+INSERT INTO media (digest, content) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING;
+
+-- name: medium
+SELECT content FROM media WHERE digest = ?;

@@ -84,6 +84,17 @@ class SqliteReader:
             length=length[0] if length else 0,
         )
 
+    async def fetch(self, digest: str) -> bytes:
+        """As `MediaStore` says."""
+
+        def work() -> bytes:
+            row = self._reader.execute(queries()["medium"], (digest,)).fetchone()
+            if row is None:
+                raise LookupError(f"no picture or video of digest {digest} is kept")
+            return bytes(row[0])
+
+        return await self._reading(work)
+
     async def is_empty(self) -> bool:
         """Whether nothing was ever recorded."""
         return await self._reading(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from bot.domain.values import CrisisId
 
 
 class SqliteStore(SqliteReader):
-    """The `Store` port. `worker` is this process's name among those on the file."""
+    """The `Store` and `MediaStore` ports. `worker` is this process's name on the file."""
 
     def __init__(
         self,
@@ -158,6 +159,18 @@ class SqliteStore(SqliteReader):
     async def next_due(self, *, drill: bool) -> datetime | None:
         """As the port says."""
         return claims.next_due(self._glance, drill=drill, alive=self._alive)
+
+    async def keep(self, content: bytes) -> str:
+        """As `MediaStore` says; on the disk when it returns."""
+        # Beside the writing thread: a long video takes long.
+        digest = await asyncio.to_thread(lambda: sha256(content).hexdigest())
+
+        def work() -> None:
+            with transaction(self._database):
+                self._database.execute(queries()["keep_medium"], (digest, content))
+
+        await self._writing(work)
+        return digest
 
     async def erase(self, crisis: CrisisId, what: str) -> int:
         """Erase words by digest or by value, for good; returns how many. The chain holds."""

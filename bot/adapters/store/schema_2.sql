@@ -1,0 +1,4 @@
+CREATE TABLE media (
+    digest  TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+);
