@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 
+from bot.adapters.outlets.wordpress import account
 from bot.application.ports import DeliveryFailed
 from bot.application.public_ports import Seen
 from tests.adapters.wordpress.worlds import NewsroomWorld, cleared, in_
@@ -123,11 +124,15 @@ async def test_a_post_dated_back_by_its_author_is_seen_at_its_true_time(
 
 @pytest.mark.parametrize("route", ["posts", "pages"])
 async def test_what_comes_out_on_schedule_is_seen_though_nobody_changed_it(
-    world: NewsroomWorld, route: str
+    world: NewsroomWorld, route: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(account, "HIGHEST_NUMBERS", "1")
     due = in_(HOUR).strftime("%Y-%m-%dT%H:%M:%S")
-    planned = world.site.post("Sale", route=route, status="future", date_gmt=due)
-    watch = await after_a_look(world, Between(), in_(timedelta()))
+    planned = world.site.post("Sale", route=route, status="draft")
+    scheduled = {"status": "future", "date_gmt": due}
+    world.site.call("POST", f"{route}/{planned['id']}", json=scheduled)
+    world.site.post("Newer", route=route, date_gmt=in_(-HOUR).strftime("%Y-%m-%dT%H:%M:%S"))
+    watch = await after_a_look(world, Between(), in_(timedelta(seconds=5)))
     world.site.comes_due(planned["id"])
     assert (await watch.next()).reference.partition("#")[0] == str(planned["id"])
 

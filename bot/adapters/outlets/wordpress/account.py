@@ -50,9 +50,9 @@ class WordPressAccount:
             for seen in await self._latest(newest, start):
                 if _identity(seen) not in told:
                     told.add(_identity(seen))
-                    newest = max(newest, seen.at)
-                    late = replace(seen, at=self._clock.now() + ahead)
-                    yield seen if seen.at >= start else late
+                    now = self._clock.now() + ahead
+                    newest = max(newest, min(seen.at, now))
+                    yield seen if start <= seen.at <= now else replace(seen, at=now)
             await self._clock.sleep(self._every_seconds)
 
     async def _ahead(self) -> timedelta:
