@@ -73,6 +73,12 @@ class Pds:
         told = _told(httpx.get(method, params=params, trust_env=False, verify=_NO_TLS))
         return sorted(told["records"], key=lambda one: str(one["uri"]))
 
+    async def app_password(self, person: Person) -> str:
+        """A password for one application, as people are told to give to the bot."""
+        method = "com.atproto.server.createAppPassword"
+        told = await self.call(method, {"name": f"bot{next(_numbers)}"}, person)
+        return str(told["password"])
+
     async def wipe(self, person: Person) -> None:
         """Delete every post."""
         kind = "com.atproto.repo.applyWrites#delete"

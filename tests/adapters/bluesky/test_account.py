@@ -14,6 +14,7 @@ from bot.application.public_ports import Seen
 from tests.adapters.bluesky.test_outlet import LONG, cleared
 from tests.adapters.bluesky.worlds import BlueskyWorld
 from tests.contracts.outlet import KEY
+from tests.facts import NEWSROOM
 from tests.rigs.proxy import Fault
 
 STREAM = "subscribeRepos"
@@ -154,6 +155,17 @@ async def test_a_watch_begun_anew_goes_on_where_the_connection_broke(world: Blue
         await world.pds.post(world.person, "Three.")
         assert await watch.texts(1) == ["Three."]
     assert any("cursor=" in call.path for call in world.proxy.calls)
+
+
+async def test_the_stream_is_that_of_the_server_which_holds_the_account(
+    world: BlueskyWorld,
+) -> None:
+    account = BlueskyAccount(NEWSROOM, session=world.session, clock=world.clock)
+    async with watching(account, datetime.now(UTC)) as watch:
+        await streaming(world)
+        await world.pds.post(world.person, "Straight from there.")
+        assert await watch.texts(1) == ["Straight from there."]
+    assert not [call for call in world.proxy.calls if STREAM in call.path]
 
 
 async def test_where_nothing_streams_the_account_is_asked(world: BlueskyWorld) -> None:

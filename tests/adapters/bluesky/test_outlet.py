@@ -209,6 +209,15 @@ async def test_good_credentials_pass_the_check(world: BlueskyWorld) -> None:
     await world.posts.check()
 
 
+async def test_an_app_password_is_enough(world: BlueskyWorld) -> None:
+    posts = world.posts_of(world.session_of(await world.pds.app_password(world.person)))
+    await posts.check()
+    receipt = await posts.publish(cleared(LONG), key=KEY)
+    assert world.published()
+    await posts.take_down(receipt.reference)
+    assert world.published() == []
+
+
 async def test_a_wrong_password_is_final_and_shown_nowhere(world: BlueskyWorld) -> None:
     posts = world.posts_of(world.session_of("a wrong password"))
     for attempt in (posts.check(), posts.publish(cleared(), key=KEY)):
