@@ -95,7 +95,7 @@ class Replica(Process):
     def __init__(self, name: str, core: Core) -> None:
         super().__init__(name)
         self.core = core
-        self.owed: set[asyncio.Future[Any]] = set()
+        self.owed: dict[asyncio.Future[Any], None] = {}
 
 
 @dataclass
@@ -186,7 +186,7 @@ class Cluster:
     async def within(self, replica: Replica, work: Coroutine[Any, Any, T]) -> T:
         """What the process answers. Raises `Died` when it is killed meanwhile."""
         waiter: asyncio.Future[T] = self.loop.create_future()
-        replica.owed.add(waiter)
+        replica.owed[waiter] = None
 
         def answered(task: asyncio.Task[T]) -> None:
             if waiter.done() or task.cancelled():
@@ -200,7 +200,7 @@ class Cluster:
         try:
             return await waiter
         finally:
-            replica.owed.discard(waiter)
+            replica.owed.pop(waiter, None)
 
 
 class Died(Exception):
