@@ -117,7 +117,7 @@ def begin(command: FreezeScheduled, crisis: Crisis) -> list[Event]:
 def end(command: EndFreeze, crisis: Crisis) -> list[Event]:
     """The lead ends it. What another crisis still holds stays so: see `resume`."""
     check_lead(command, crisis)
-    if not crisis.freeze.active:
+    if not crisis.freeze.active or crisis.over:
         return []
     return [FreezeEnded(by=command.by, at=command.at)]
 
@@ -162,7 +162,7 @@ def drop(command: DropPost, crisis: Crisis) -> list[Event]:
 def queue_read(command: RecordQueue, crisis: Crisis) -> list[Event]:
     """What was not known is to be paused; once nothing is left to pause, the account is frozen."""
     account = crisis.freeze.accounts.get(command.outlet)
-    if account is None or not crisis.freeze.active:
+    if account is None or not crisis.freeze.active or crisis.over:
         return []
     new = tuple(post for post in command.posts if account.is_new(post))
     match account.stage:
@@ -218,7 +218,7 @@ def _receipt(command: RecordQueue, account: Account) -> AccountFrozen:
 
 def cannot_pause(command: RecordCannotPause, crisis: Crisis) -> list[Event]:
     account = crisis.freeze.accounts.get(command.outlet)
-    if account is None or not crisis.freeze.active:
+    if account is None or not crisis.freeze.active or crisis.over:
         return []
     if (account.stage, account.reason) == (Stage.UNABLE, command.reason):
         return []
