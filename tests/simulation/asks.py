@@ -1,26 +1,21 @@
 """What people ask for when they look at a card: one entry per command, with how eager they are."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 from bot.domain import commands as c
-from bot.domain.state import Crisis
-from bot.domain.statement import Passage, Standing, Statement
+from bot.domain.statement import Passage, Standing
 from bot.domain.values import (
     COUNSEL,
     LEAD,
     THE_BOT,
     Account,
-    CommandId,
     Kind,
     Level,
     LogSource,
-    Origin,
     OutletId,
-    PersonId,
     RoleId,
     Tag,
     Translation,
@@ -31,59 +26,11 @@ from bot.domain.values import (
 from bot.domain.wording import stale_translations, text_digest
 from tests.facts import ANA, BEN, CLARA, DAVID, EMA, SPOKESPERSON
 from tests.simulation.houses import GERMAN
+from tests.simulation.looking import Ask, Look
 
 TEAM = (ANA, BEN, CLARA, DAVID, EMA)
 KINDS = (Kind.HOLDING, Kind.HOLDING, Kind.UPDATE, Kind.CLOSING)
 MOST_STATEMENTS = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """What one person has before their eyes: a card as it stands, or as it once stood. `looks_up`
-    answers whether the public can see a statement at an outlet."""
-
-    person: PersonId
-    chance: Random
-    now: datetime
-    crisis: Crisis
-    statement: Statement | None
-    id: CommandId
-    text: Callable[[str], Words]
-    looks_up: Callable[[str, OutletId], bool] = field(default=lambda _statement, _outlet: False)
-
-    def ask(self, kind: type[Any], **facts: Any) -> Any:
-        """The command, pressed or typed in the room."""
-        place = self.crisis.room
-        origin = Origin(place=place, answered=self.chance.random() < 0.7) if place else None
-        return kind(
-            id=self.id,
-            crisis=self.crisis.id,
-            by=self.person,
-            at=self.now,
-            account=Account.MEMBER,
-            origin=origin,
-            **facts,
-        )
-
-    def about(self, kind: type[Any], **facts: Any) -> Any:
-        """The same about the statement on the card."""
-        assert self.statement is not None
-        return self.ask(kind, statement=self.statement.id, **facts)
-
-    @property
-    def leads(self) -> bool:
-        return self.person == self.crisis.lead
-
-    def stands(self, *standings: Standing) -> bool:
-        return self.statement is not None and self.statement.standing in standings
-
-
-@dataclass(frozen=True)
-class Ask:
-    """`eager` weighs it against all else; None from `make` means: not after all."""
-
-    eager: Callable[[Look], float]
-    make: Callable[[Look], Any]
 
 
 def _wording(look: Look, kind: Kind) -> Wording:

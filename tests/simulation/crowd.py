@@ -9,7 +9,8 @@ from typing import Any
 from bot.domain import commands as c
 from bot.domain.values import CommandId, PersonId, Words
 from tests.facts import FARID, typed
-from tests.simulation.asks import ASKS, TEAM, Look, text_of
+from tests.simulation.asks import ASKS, TEAM, text_of
+from tests.simulation.looking import Look
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import Cluster, Died
 from tests.simulation.witness import Witness
