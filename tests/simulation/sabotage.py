@@ -20,7 +20,7 @@ from bot.domain.gate import Clearance
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import CommandId
-from tests.simulation.day import rough_day
+from tests.simulation.day import dawn, rough_day
 from tests.simulation.evening import violations
 
 
@@ -199,8 +199,13 @@ def found_at(
     sabotage: Callable[[], AbstractContextManager[Any]], seeds: Iterable[int]
 ) -> tuple[int | None, str]:
     """The first of these seeds at which the fault is found, and what was found."""
-    with sabotage():
-        for seed in seeds:
-            if wrong := violations(rough_day(seed)):
-                return seed, wrong[0]
+    # What was remembered of an opening without the fault, or with another, would mislead.
+    dawn.cache_clear()
+    try:
+        with sabotage():
+            for seed in seeds:
+                if wrong := violations(rough_day(seed)):
+                    return seed, wrong[0]
+    finally:
+        dawn.cache_clear()
     return None, ""
