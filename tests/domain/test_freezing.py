@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.commands import FoldInto
 from bot.domain.effects import Notify, ShowCard
 from bot.domain.events.freezing import (
     AccountCannotPause,
@@ -32,18 +33,16 @@ from bot.domain.queue_effects import (
     WatchQueue,
     queue_lane,
 )
-from bot.domain.rejections import (
-    CrisisIsOver,
+from bot.domain.rejections import CrisisIsOver, NotOnTheTeam, NotTheLead
+from bot.domain.rejections_freezing import (
     DueTooNear,
     FreezeHeldElsewhere,
     FreezeStillOn,
     NoSuchPost,
     NothingToFreeze,
-    NotOnTheTeam,
     NotPaused,
-    NotTheLead,
 )
-from bot.domain.values import LEAD, THE_BOT, PersonId
+from bot.domain.values import LEAD, THE_BOT, CrisisId, PersonId
 from tests import facts
 from tests.facts import (
     ANA,
@@ -394,3 +393,8 @@ def test_a_second_freeze_pauses_anew_what_was_put_back() -> None:
 def test_a_pause_that_arrives_after_the_thaw_is_recorded_all_the_same() -> None:
     outcome = given(played(thaws(), since=found)).when(pauses(SALE))
     outcome.then_happened(PostPaused).then_effect(THAW_CARD)
+
+
+def test_a_duplicate_that_is_folded_into_another_crisis_holds_nothing_any_more() -> None:
+    fold = facts.ask(FoldInto, by=ANA, at=THAWED_AT, into=CrisisId("C2"), code_name="lark")
+    given(frozen).when(fold).then_happened(FreezeEnded)

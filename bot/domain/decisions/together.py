@@ -4,6 +4,7 @@ from typing import assert_never
 
 from bot.domain.commands import FoldInto, NoteElsewhere, NoteFoldedIn, TogetherCommand
 from bot.domain.decisions.checks import check_lead, check_running, check_team
+from bot.domain.decisions.freezing import at_the_end
 from bot.domain.decisions.lifecycle import check_nothing_hangs
 from bot.domain.events import (
     CrisisFolded,
@@ -12,7 +13,7 @@ from bot.domain.events import (
     Event,
     WaitingElsewhere,
 )
-from bot.domain.rejections import DrillStaysApart, NoCrisisToFoldInto, SameCrisis
+from bot.domain.rejections_outside import DrillStaysApart, NoCrisisToFoldInto, SameCrisis
 from bot.domain.state import Crisis
 from bot.domain.values import NO_WORDS
 
@@ -78,6 +79,7 @@ def fold_into(command: FoldInto, crisis: Crisis) -> list[Event]:
             by=command.by,
             at=command.at,
         ),
+        *at_the_end(command, crisis),
     ]
 
 

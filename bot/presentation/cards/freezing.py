@@ -19,7 +19,7 @@ from bot.presentation.card import (
     Text,
     When,
 )
-from bot.presentation.scene import Scene, bullets, paragraph, row, strong
+from bot.presentation.scene import Scene, bullets, paragraph, row
 from bot.presentation.words import Filling, msg
 
 MOST_TROUBLES = 5
@@ -28,6 +28,10 @@ LONGEST_EXCERPT = 500
 REASONS = {
     "still_there": msg("it comes back into the queue each time"),
     "too_near": msg("the time was too near by then"),
+    "too_soon": msg("the server would have published it at once"),
+    "still_scheduled": msg("the server still has it in the queue"),
+    "published_at_once": msg("the server published it at once, and I took it down again"),
+    "not_saved": msg("what was saved of it cannot be read any more"),
     "freeze_on": msg("a freeze had begun again"),
     "in_the_past": msg("the time had passed"),
     "unclear": msg("the answer was lost; look there whether it is in the queue or out"),
