@@ -17,15 +17,12 @@ from bot.domain.events import (
     StatementPublished,
 )
 from bot.domain.grounds import Ground, Target
-from bot.domain.rejections import (
-    CrisisIsOver,
+from bot.domain.rejections import CrisisIsOver, Missing, NotOnTheTeam, NotTheLead
+from bot.domain.rejections_outside import (
     MayNotApproveRemoval,
-    Missing,
     NoGround,
     NoSuchRemoval,
-    NotOnTheTeam,
     NotOut,
-    NotTheLead,
     RemovalSettled,
 )
 from bot.domain.removal import Stage

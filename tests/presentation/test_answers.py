@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.application.ports import Answer
-from bot.domain import reactions, rejections
+from bot.domain import reactions
 from bot.domain.commands import Command
 from bot.domain.rejections import Rejected
 from bot.presentation.accepted import ACCEPTED
@@ -21,13 +21,13 @@ from tests.presentation.reading import read
 SOURCE = "".join(
     Path(file).read_text() for file in sorted(Path(reactions.__file__).parent.glob("*.py"))
 )
-CODES = sorted(
-    {
-        kind.code
-        for kind in vars(rejections).values()
-        if isinstance(kind, type) and issubclass(kind, Rejected)
-    }
-)
+
+
+def _kinds(below: type[Rejected] = Rejected) -> list[type[Rejected]]:
+    return [below, *(deep for kind in below.__subclasses__() for deep in _kinds(kind))]
+
+
+CODES = sorted({kind.code for kind in _kinds()})
 DATA = {
     "lead": "ana",
     "holder": "ana",
@@ -72,11 +72,6 @@ def test_every_rejection_has_words(renderer: CardRenderer, code: str) -> None:
     assert text.endswith(".")
     assert "%(" not in text
     assert "!" not in text
-
-
-def _kinds() -> list[type[Rejected]]:
-    known = vars(rejections).values()
-    return [k for k in known if isinstance(k, type) and issubclass(k, Rejected)]
 
 
 def test_there_are_no_words_for_rejections_that_do_not_exist() -> None:

@@ -26,13 +26,8 @@ from bot.domain.events import (
     RemovalStarted,
 )
 from bot.domain.grounds import RemovalId, Target
-from bot.domain.rejections import (
-    CrisisIsOver,
-    MayNotApproveRemoval,
-    NoSuchRemoval,
-    NotTheLead,
-    RemovalSettled,
-)
+from bot.domain.rejections import CrisisIsOver, NotTheLead
+from bot.domain.rejections_outside import MayNotApproveRemoval, NoSuchRemoval, RemovalSettled
 from bot.domain.removal import Removal, Stage
 from bot.domain.state import Crisis
 from bot.domain.values import PersonId, StatementId
