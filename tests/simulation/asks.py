@@ -309,6 +309,15 @@ def _wants_to_hold(look: Look) -> float:
     return 0.5 if look.stands(*GOING) else 0.05
 
 
+def _wants_to_withdraw(look: Look) -> float:
+    """Above all what is tried again and again."""
+    if look.statement is None:
+        return 0.0
+    if look.statement.where(Passage.FAILED):
+        return 6.0
+    return 0.5 if look.stands(*GOING) else 0.05
+
+
 def _always(weight: float) -> Callable[[Look], float]:
     return lambda look: 0.0 if look.crisis.over else weight
 
@@ -321,7 +330,7 @@ ASKS: Mapping[str, Ask] = {
     "approve": Ask(_wants_to_approve, _approve),
     "request changes": Ask(_while(0.1, Standing.AWAITING, otherwise=0.01), _request_changes),
     "revise": Ask(_while(0.4, *LIVE, otherwise=0.02), _revise),
-    "withdraw": Ask(_while(0.5, *GOING, otherwise=0.05), _about(c.WithdrawStatement)),
+    "withdraw": Ask(_wants_to_withdraw, _about(c.WithdrawStatement)),
     "stop": Ask(_while(0.4, *GOING, otherwise=0.05), _about(c.StopSending)),
     "publish now": Ask(_wants_to_order, _about(c.OrderSending)),
     "was it published": Ask(lambda look: 5.0 if unclear_on(look) else 0.0, _says_whether_it_is_out),
