@@ -16,19 +16,21 @@ from bot.domain.events import (
 from bot.domain.gate import is_clear
 from bot.domain.playbook import Rule
 from bot.domain.rejections import (
+    Missing,
+    NotAwaitingApproval,
+    NotOnTheTeam,
+    NotTheLead,
+    StaleRevision,
+    WroteIt,
+)
+from bot.domain.rejections_silence import (
     AsksForChanges,
     GlassNotProposed,
     GlassSwitchedOff,
     LadderNotTried,
     MayNotPassOver,
-    Missing,
-    NotAwaitingApproval,
     NothingToPassOver,
-    NotOnTheTeam,
-    NotTheLead,
-    StaleRevision,
     TakesAnother,
-    WroteIt,
 )
 from bot.domain.values import COUNSEL, LEAD, PERSONNEL, Kind, Tag, Words
 from tests.facts import (

@@ -13,7 +13,8 @@ from bot.domain.events import (
     RoleAcknowledged,
     RoleReturned,
 )
-from bot.domain.rejections import NotTheLead, UntilInThePast
+from bot.domain.rejections import NotTheLead
+from bot.domain.rejections_silence import UntilInThePast
 from bot.domain.values import COUNSEL, LEAD
 from tests.facts import (
     ANA,

@@ -5,18 +5,15 @@ from bot.domain.decisions.checks import check_lead, check_running, check_team
 from bot.domain.decisions.statements import cleared
 from bot.domain.events import Event, GlassBroken, GlassProposed
 from bot.domain.gate import blocking, missing, never_passed_over
-from bot.domain.rejections import (
+from bot.domain.rejections import Missing, NotAwaitingApproval, StaleRevision, WroteIt
+from bot.domain.rejections_silence import (
     AsksForChanges,
     GlassNotProposed,
     GlassSwitchedOff,
     LadderNotTried,
     MayNotPassOver,
-    Missing,
-    NotAwaitingApproval,
     NothingToPassOver,
-    StaleRevision,
     TakesAnother,
-    WroteIt,
 )
 from bot.domain.state import Crisis, evolve
 from bot.domain.statement import Statement

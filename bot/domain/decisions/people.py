@@ -19,8 +19,8 @@ from bot.domain.rejections import (
     NotTheHolder,
     ReceiverCannotAct,
     RoleIsHeld,
-    UntilInThePast,
 )
+from bot.domain.rejections_silence import UntilInThePast
 from bot.domain.state import Crisis
 from bot.domain.values import PersonId, RoleId
 
