@@ -21,6 +21,9 @@ from bot.domain.grounds import Target
 from bot.domain.removal import Removal
 from bot.domain.values import OutletId
 
+MOST_TRIES = 10
+"""After these, some five minutes, a hand is quicker."""
+
 
 class Remover:
     """Turns a `TakeDown` effect into a removal. What is gone already is fine for the outlet, so
@@ -67,7 +70,7 @@ class Remover:
 
     async def _not_done(self, entry: Entry, effect: TakeDown, failed: DeliveryFailed) -> Command:
         """It still stands: say so on the card at once, and try again if that can help."""
-        if failed.final:
+        if failed.final or entry.tries + 1 >= MOST_TRIES:
             return self._failed(entry, effect, failed.reason)
         seconds = failed.retry_after_seconds or self._backoff.seconds(entry.tries)
         await self._handler.handle(self._failed(entry, effect, failed.reason, seconds))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Comment
+from bot.application.removing import MOST_TRIES
 from bot.domain.events import RemovalDone, RemovalFailed, RemovalProposed, RemovalStarted
 from bot.domain.removal import Stage
 from bot.domain.values import Account, CommandId, PostId, Words
@@ -138,6 +139,15 @@ async def test_what_the_outlet_refuses_for_good_is_left_to_a_hand() -> None:
     bot = await going_down(outlet)
     await bot.work()
     assert stage(bot) is Stage.BY_HAND
+
+
+async def test_an_outlet_that_never_answers_is_given_up_for_a_hand() -> None:
+    outlet = Removable(NEWSROOM, failing=[DeliveryFailed("unreachable") for _ in range(50)])
+    bot = await going_down(outlet)
+    for minute in range(20):
+        await bot.work(CLEARED_AT + timedelta(minutes=5 * minute))
+    assert stage(bot) is Stage.BY_HAND
+    assert len(outlet.taken_down) == MOST_TRIES
 
 
 async def test_an_outlet_without_a_way_leaves_it_to_a_hand() -> None:

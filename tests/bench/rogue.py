@@ -27,13 +27,13 @@ async def measure(runs: int = RUNS, warm_up: int = WARM_UP) -> list[float]:
     """Seconds for each post, one after the other, in one crisis."""
     async with rig.running_async() as pds:
         person = await pds.account()
-        async with staged(edit=partial(_with_the_account, pds, person)) as stage:
+        async with staged(edit=partial(with_the_account, pds, person)) as stage:
             await stage.scene.open()
             took = [await _post(stage, pds, person, number) for number in range(warm_up + runs)]
     return took[warm_up:]
 
 
-def _with_the_account(pds: rig.Pds, person: rig.Person, playbooks: Path) -> None:
+def with_the_account(pds: rig.Pds, person: rig.Person, playbooks: Path) -> None:
     """The organisation has an account at this server, and the playbook may use it."""
     organisation = playbooks / "organisation.yaml"
     entry = (
