@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
+from bot.domain.changing import changed
 from bot.domain.events.asking import (
     AccountDeactivated,
     ActingLeadNamed,
@@ -34,17 +34,17 @@ def asked(statement: Statement, event: AskedOfStatement) -> Statement:
     match event:
         case DeputyAsked():
             line = {**statement.stand_ins.get(event.role, {}), event.person: event.at}
-            return replace(statement, stand_ins={**statement.stand_ins, event.role: line})
+            return changed(statement, stand_ins={**statement.stand_ins, event.role: line})
         case LadderExhausted():
-            return replace(statement, exhausted=statement.exhausted | {event.role})
+            return changed(statement, exhausted=statement.exhausted | {event.role})
         case ObjectorsDeputyAsked():
-            return replace(statement, sought=statement.sought | {event.of})
+            return changed(statement, sought=statement.sought | {event.of})
         case ObjectionLifted():
             kept = {p: why for p, why in statement.objections.items() if p != event.of}
-            return replace(statement, objections=kept, sought=statement.sought - {event.of})
+            return changed(statement, objections=kept, sought=statement.sought - {event.of})
         case GlassProposed():
             glass = Glass(digest=event.digest, proposed_by=event.by, reason=event.reason)
-            return replace(statement, glass=glass)
+            return changed(statement, glass=glass)
         case GlassBroken():
             glass = Glass(
                 digest=event.digest,
@@ -54,7 +54,7 @@ def asked(statement: Statement, event: AskedOfStatement) -> Statement:
                 roles=event.roles,
                 passed_over=event.passed_over,
             )
-            return replace(statement, glass=glass)
+            return changed(statement, glass=glass)
         case _:
             assert_never(event)
 
@@ -66,11 +66,11 @@ def led(crisis: Crisis, event: LeadingEvent) -> Crisis:
             acknowledged = crisis.acknowledged - {event.role}
             holders = {**crisis.holders, event.role: event.to}
             loans = _until(crisis.loans, event.role, event.to)
-            changed = replace(crisis, holders=holders, acknowledged=acknowledged, loans=loans)
-            changed = asked_anew(settled(changed, event.role), event.role, event.at)
-            return replace(changed, role_changes=crisis.role_changes + 1)
+            returned = changed(crisis, holders=holders, acknowledged=acknowledged, loans=loans)
+            returned = asked_anew(settled(returned, event.role), event.role, event.at)
+            return changed(returned, role_changes=crisis.role_changes + 1)
         case ActingLeadNamed():
-            return replace(
+            return changed(
                 crisis,
                 acting_lead=event.person,
                 acting_since=event.at,
@@ -89,7 +89,7 @@ def settled(crisis: Crisis, role: RoleId) -> Crisis:
     """Whoever holds the lead now leads: nobody acts for them any more."""
     if role != LEAD:
         return crisis
-    return replace(crisis, acting_lead=None, acting_since=None, passed_leads=frozenset())
+    return changed(crisis, acting_lead=None, acting_since=None, passed_leads=frozenset())
 
 
 Loan = tuple[PersonId, datetime]
@@ -118,7 +118,7 @@ def _without(crisis: Crisis, person: PersonId) -> Crisis:
     holders = {role: holder for role, holder in crisis.holders.items() if role not in vacated}
     statements = {s.id: _left_alone(s, person) for s in crisis.statements.values()}
     acting = crisis.acting_lead if crisis.acting_lead != person else None
-    return replace(
+    return changed(
         crisis,
         deactivated=crisis.deactivated | {person},
         holders=holders,
@@ -133,14 +133,14 @@ def _left_alone(statement: Statement, person: PersonId) -> Statement:
         role: {p: at for p, at in line.items() if p != person}
         for role, line in statement.stand_ins.items()
     }
-    return replace(statement, stand_ins=stand_ins)
+    return changed(statement, stand_ins=stand_ins)
 
 
 def heard(crisis: Crisis, event: Fact) -> Crisis:
     """Whoever did something was there to do it."""
     if event.by == THE_BOT:
         return crisis
-    return replace(
+    return changed(
         crisis,
         last_heard={**crisis.last_heard, event.by: event.at},
         deactivated=crisis.deactivated - {event.by},
@@ -150,13 +150,13 @@ def heard(crisis: Crisis, event: Fact) -> Crisis:
 def asked_anew(crisis: Crisis, role: RoleId, at: datetime) -> Crisis:
     """Whoever holds the role now has the full time to answer."""
     waiting = {
-        s.id: replace(
+        s.id: changed(
             s, asked_at={**s.asked_at, role: at}, exhausted=s.exhausted - frozenset({role})
         )
         for s in crisis.unsent
         if role in s.asked_at
     }
-    return replace(crisis, statements={**crisis.statements, **waiting})
+    return changed(crisis, statements={**crisis.statements, **waiting})
 
 
 def ruled_anew(statement: Statement, at: datetime) -> Statement:
@@ -166,4 +166,4 @@ def ruled_anew(statement: Statement, at: datetime) -> Statement:
 
 def was_asked(statement: Statement, at: datetime) -> Statement:
     """The holders of all roles were asked for their answer to this revision."""
-    return replace(statement, asked_at=dict.fromkeys(statement.rule.roles, at))
+    return changed(statement, asked_at=dict.fromkeys(statement.rule.roles, at))

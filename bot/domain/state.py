@@ -8,12 +8,9 @@ from typing import assert_never
 from bot.domain.asking import (
     Loan,
     asked,
-    asked_anew,
     heard,
     led,
-    lent,
     ruled_anew,
-    settled,
     was_asked,
 )
 from bot.domain.changing import changed
@@ -65,6 +62,7 @@ from bot.domain.playbook import FAST_RULE, Playbook
 from bot.domain.rejections import NoSuchStatement
 from bot.domain.removal import Removal, removing
 from bot.domain.rules import rule_of
+from bot.domain.seating import seated
 from bot.domain.statement import Statement
 from bot.domain.values import (
     LEAD,
@@ -296,7 +294,7 @@ def _apply(crisis: Crisis, event: Event) -> Crisis:
             | MemberLeft()
             | NoticeRead()
         ):
-            return _people(crisis, event)
+            return seated(crisis, event)
         case EntryLogged():
             return changed(crisis, logged=crisis.logged | ({event.post} if event.post else set()))
         case EverythingHeld():
@@ -365,50 +363,6 @@ def _room(
             return changed(crisis, archived=True)
         case _:
             assert_never(event)
-
-
-def _people(
-    crisis: Crisis,
-    event: RoleAssigned
-    | RoleAcknowledged
-    | RoleTaken
-    | RoleHandedOver
-    | MemberJoined
-    | MemberLeft
-    | NoticeRead,
-) -> Crisis:
-    match event:
-        case RoleAssigned():
-            return changed(crisis, holders={**crisis.holders, event.role: event.person})
-        case RoleAcknowledged():
-            return changed(crisis, acknowledged=crisis.acknowledged | {event.role})
-        case RoleTaken():
-            loans = lent(crisis, event.role, None)
-            acknowledged = crisis.acknowledged | {event.role}
-            taken = changed(crisis, acknowledged=acknowledged, loans=loans)
-            return _seat(taken, event.role, event.by, event.at)
-        case RoleHandedOver():
-            loans = lent(crisis, event.role, event.until)
-            acknowledged = crisis.acknowledged - {event.role}
-            given = changed(crisis, acknowledged=acknowledged, loans=loans)
-            return _seat(given, event.role, event.to, event.at)
-        case MemberJoined():
-            names = {**crisis.names, event.by: event.name}
-            missing = {p: why for p, why in crisis.missing.items() if p != event.by}
-            present = crisis.present | {event.by}
-            return changed(crisis, present=present, names=names, missing=missing)
-        case MemberLeft():
-            return changed(crisis, present=crisis.present - {event.by})
-        case NoticeRead():
-            return changed(crisis, read_by=crisis.read_by | {event.by})
-        case _:
-            assert_never(event)
-
-
-def _seat(crisis: Crisis, role: RoleId, person: PersonId, at: datetime) -> Crisis:
-    holders = {**crisis.holders, role: person}
-    seated = changed(crisis, holders=holders, role_changes=crisis.role_changes + 1)
-    return settled(asked_anew(seated, role, at), role)
 
 
 def _reopened(crisis: Crisis) -> Crisis:
