@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.effects import Notify, ShowCard
+from bot.domain.effects import LookElsewhere, Notify, ShowCard
 from bot.domain.events import StatementDrafted, StatementRevised
 from bot.domain.rejections import (
     CrisisIsOver,
@@ -69,7 +69,7 @@ def test_anybody_on_the_team_drafts_a_statement() -> None:
 
 def test_a_draft_shows_its_approval_card_in_the_room_and_nowhere_else() -> None:
     card = ShowCard(card="approval", subject="S1/1", place=ROOM)
-    given(opened).when(drafts(EMA)).then_effects(card)
+    given(opened).when(drafts(EMA)).then_effects(card, LookElsewhere(statement=S1))
 
 
 def test_approvers_are_asked_once_the_card_stands_with_number_and_link() -> None:
@@ -241,6 +241,7 @@ def test_the_old_card_loses_its_buttons_and_the_new_revision_gets_its_own() -> N
     given(opened, drafted).when(revises(DAVID)).then_effects(
         ShowCard(card="approval", subject="S1/1", place=ROOM),
         ShowCard(card="approval", subject="S1/2", place=ROOM),
+        LookElsewhere(statement=S1),
     )
 
 
