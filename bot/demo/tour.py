@@ -108,7 +108,7 @@ class Guide:
 
     async def _changed(self) -> None:
         scene, card = self._scene, await self._scene.newer("approve")
-        await scene.clara.press(scene.room, card.ts, "approve")
+        await scene.clara.agree(scene.room, card.ts, "approve")
         await scene.ema.press(scene.room, card.ts, "revise")
         await scene.ema.submit(values={"text": HOLDING})
         await scene.ema.close()
@@ -181,8 +181,8 @@ class Guide:
     # Together
 
     async def _approve(self) -> None:
-        await self._scene.press(self._scene.clara, "approve")
-        await self._scene.press(self._scene.ana, "approve")
+        await self._scene.agree(self._scene.clara)
+        await self._scene.agree(self._scene.ana)
 
     async def _send_now(self) -> None:
         """Nobody waits out the half minute here: stop it, then publish by hand."""

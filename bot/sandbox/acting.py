@@ -139,6 +139,20 @@ class Actor:
         answers.to_press(self._sandbox, self.id, channel, sent[0])
         return Outcome(sent)
 
+    async def agree(
+        self, channel: str, ts: str, action_id: str, *, stale: bool = False, twice: bool = False
+    ) -> Outcome:
+        """Press a button, and submit the form it opens as it stands, if it opens one. `twice`:
+        the last of it arrives twice."""
+        before = self.modal()
+        pressed = await self.press(channel, ts, action_id, stale=stale)
+        if self.modal() in (None, before):
+            return pressed
+        submitted = await self.submit(twice=twice)
+        if self.modal() is not None:
+            await self.close()
+        return submitted
+
     async def press_in_modal(
         self,
         action_id: str,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from bot.sandbox.troubled import troubled
 from bot.sandbox.values import Json
-from bot.sandbox.webapi.endpoint import lost
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
@@ -51,24 +51,13 @@ class Public:
         return f"{self._sandbox.base_url}/public/hook"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        faults = self._sandbox.faults
         body = await request.read()
         about = {"webhook_id": request.headers.get("webhook-id", "")}
-        fault = faults.meet(METHOD, about)
-        await faults.delay(fault)
-        await faults.run_before(METHOD, about)
-        if fault and fault.kind in ("429", "500"):
-            headers = {"Retry-After": str(fault.retry_after)} if fault.kind == "429" else None
-            return web.json_response(
-                {"error": "try later"}, status=int(fault.kind), headers=headers
-            )
-        if fault and fault.kind.endswith("_before"):
-            return await lost(request, self._sandbox, fault)
-        answer = self._receive(body, dict(request.headers))
-        await faults.run_after(METHOD, about)
-        if fault and fault.kind.endswith("_after"):
-            return await lost(request, self._sandbox, fault)
-        return answer
+
+        async def act() -> web.Response:
+            return self._receive(body, dict(request.headers))
+
+        return await troubled(request, self._sandbox, METHOD, about, act)
 
     def _receive(self, body: bytes, headers: dict[str, str]) -> web.Response:
         try:

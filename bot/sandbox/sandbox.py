@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.sandbox import cast
+from bot.sandbox.account import Account
 from bot.sandbox.acting import Actor
 from bot.sandbox.capabilities import ResponseUrls, Triggers
 from bot.sandbox.dares import Dares
@@ -13,6 +14,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.hooks import Hands, Hooks
 from bot.sandbox.journal import Journal
 from bot.sandbox.limits import Limits
+from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.payloads import Payloads
 from bot.sandbox.public import Public
@@ -60,6 +62,8 @@ class Sandbox:
         urls = [bot_url] if isinstance(bot_url, str) else list(bot_url or [])
         self.delivery = Delivery(self, urls)
         self.public = Public(self, public_secret)
+        self.account = Account(self)
+        self.mailbox = Mailbox(self)
         self.dares = Dares(self, watch=watch_dares)
         self.journal.listen(Events(self).on_entry)
 
@@ -93,5 +97,6 @@ class Sandbox:
 
     async def close(self) -> None:
         self.faults.clear()
+        await self.mailbox.stop()
         await self.sockets.close()
         await self.delivery.close()

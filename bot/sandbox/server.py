@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from yarl import URL
 
-from bot.sandbox import control
+from bot.sandbox import accountapi, control
 from bot.sandbox.errors import SlackError
 from bot.sandbox.page.routes import add_routes as add_page
 from bot.sandbox.responses import respond
@@ -31,6 +31,7 @@ def create_app(sandbox: Sandbox) -> web.Application:
     app.router.add_post("/response/{secret}", _response(sandbox))
     app.router.add_get("/link/", sandbox.sockets.handle)
     app.router.add_post("/public/hook", sandbox.public.handle)
+    accountapi.add_routes(app, sandbox)
     control.add_routes(app, sandbox)
     app.router.add_get("/archives/{channel}/p{ts:[0-9]+}", permalink)
     add_page(app, sandbox)
@@ -100,6 +101,7 @@ async def running(sandbox: Sandbox, port: int = 0, host: str = "127.0.0.1") -> A
         await site.start()
         bound = runner.addresses[0][1]
         sandbox.base_url = f"http://{host}:{bound}"
+        await sandbox.mailbox.start()
         yield sandbox.base_url
     finally:
         await sandbox.close()

@@ -12,7 +12,7 @@ from playwright.async_api import Page, ViewportSize
 
 from bot.demo.scene import HOLDING
 from bot.sandbox.cast import ANA, BEN, CLARA, EMA
-from tests.e2e.stage import SUMMARY, Play, playing
+from tests.e2e.stage import SUMMARY, Play, approve, playing
 from tests.sandbox.browser import PHONE, Player
 
 FOLDER = Path(__file__).parents[2] / "bot" / "demo" / "pictures"
@@ -101,7 +101,7 @@ class Artist:
         await self._play.drafted(self._room, HASTY)
         clara = await self._play.at(CLARA, self._room, WIDE)
         await clara.sees("S1 waits for approval.")
-        await clara.press("Approve")
+        await approve(clara)
         await clara.article("S1 waits").get_by_text("has approved").wait_for()
         await self._take(clara, "approval-beside-the-public.webp", beside=True)
         ema = self._play.actor(EMA)
@@ -111,7 +111,7 @@ class Artist:
         await ema.submit(values={"text": HOLDING})
         await ema.close()
         await clara.sees("revision 2")
-        await clara.press("Approve", on="revision 2")
+        await approve(clara, on="revision 2")
         await clara.article("revision 2").get_by_text("has approved").wait_for()
         tall = await self._play.at(BEN, self._room, ViewportSize(width=1200, height=1080))
         old = tall.page.locator("article.message", has_text="Replaced.")
@@ -121,7 +121,7 @@ class Artist:
 
     async def published(self) -> None:
         ana = await self._play.at(ANA, self._room, WIDE)
-        await ana.press("Approve", on="revision 2")
+        await approve(ana, on="revision 2")
         await ana.press("Stop")
         await ana.press("Publish now")
         await ana.sees("S1: published")

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Locator, ViewportSize, async_playwright, expect
 
 from bot.demo.main import staged
+from bot.demo.scene import usual
 from bot.sandbox.acting import Actor
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.values import Channel
@@ -69,7 +70,8 @@ class Play:
         actor = self.actor(by)
         await actor.slash(room, "/crisis draft")
         soon = int((datetime.now(UTC) + timedelta(hours=2)).timestamp())
-        await actor.submit(values={"text": text, "next_update_at": soon, **answers})
+        given = {**usual(actor), "text": text, "next_update_at": soon, **answers}
+        await actor.submit(values=given)
         await actor.close()
         await actor.sees(text.splitlines()[0], room)
 
@@ -110,3 +112,16 @@ async def submit(player: Player, label: str, said: str) -> None:
     await expect(player.page.locator("dialog.modal").get_by_text(said)).to_be_visible()
     await player.press("Close")
     await expect(player.page.locator("dialog.modal")).to_have_count(0)
+
+
+async def approve(player: Player, on: str = "") -> None:
+    """Press Approve on the newest card, see the words, and press Approve below them."""
+    await player.press("Approve", on)
+    await player.form("form:approve")
+    await submit(player, "Approve", "Your approval is recorded.")
+
+
+async def tick_all_parts(form: Locator) -> None:
+    """The author says that nothing of a first message is lacking."""
+    for box in await form.locator('[data-block-id="parts"] input[type=checkbox]').all():
+        await box.check()

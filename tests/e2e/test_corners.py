@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.cast import ANA, BEN, CLARA, DAVID, EMA, FARID
-from tests.e2e.stage import SUMMARY, Play, submit
+from tests.e2e.stage import SUMMARY, Play, approve, submit, tick_all_parts
 from tests.sandbox.browser import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -99,6 +99,7 @@ async def test_a_message_becomes_a_draft_and_its_writer_cannot_approve(play: Pla
     await expect(form.get_by_label("Text")).to_have_value(
         "We are sorry, and we have stopped all our advertising."
     )
+    await tick_all_parts(form)
     await submit(ema, "Ask for approval", "waits for approval")
 
     await clara.press("Approve")
@@ -110,8 +111,8 @@ async def test_standing_down_is_refused_while_an_approved_statement_is_held(play
     room = await play.opened()
     await play.drafted(room.id, "We are sorry. More by noon.")
     ana, clara = await play.at(ANA, room.id), await play.at(CLARA, room.id)
-    await clara.press("Approve")
-    await ana.press("Approve")
+    await approve(clara)
+    await approve(ana)
     await ana.sees("S1: approved")
     await clara.say("/crisis hold")
     await ana.sees("S1: held")
@@ -140,8 +141,8 @@ async def test_a_drill_is_marked_everywhere_and_nothing_leaves(play: Play) -> No
     room = await play.opened(drill="drill")
     await play.drafted(room.id, "Rehearsed words.")
     ana, clara = await play.at(ANA, room.id, PHONE), await play.at(CLARA, room.id)
-    await clara.press("Approve")
-    await ana.press("Approve")
+    await approve(clara)
+    await approve(ana)
 
     card = await ana.sees("DRILL: would have gone to Newsroom on the website")
 

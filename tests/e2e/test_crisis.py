@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.cast import ANA, CLARA, EMA, FARID, GUS
-from tests.e2e.stage import SUMMARY, Play, submit
+from tests.e2e.stage import SUMMARY, Play, approve, submit, tick_all_parts
 from tests.sandbox.browser import PHONE, Player
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -95,6 +95,7 @@ async def a_draft_with_gaps_is_sent_back(ema: Player) -> None:
     await ema.press("Ask for approval")
     await expect(form.locator(".error")).to_contain_text("Say when the next update comes.")
     await promised.fill(when)
+    await tick_all_parts(form)
     await submit(ema, "Ask for approval", "waits for approval")
     card = await ema.sees("S1 waits for approval.")
     await expect(card.locator("pre")).to_have_text(FIRST)
@@ -109,7 +110,7 @@ async def authors_cannot_approve_and_counsel_wants_changes(ema: Player, clara: P
     await submit(clara, "Request changes", "the authors are told")
     for player in (ema, clara):
         await player.sees("Name a time.")
-    await clara.press("Approve")
+    await approve(clara)
     await expect(clara.article("S1 waits")).to_contain_text("has approved")
 
 
@@ -140,9 +141,9 @@ async def an_old_card_is_refused(ema: Player, clara: Player) -> None:
 async def both_approve_and_the_public_sees_exactly_this(
     play: Play, ana: Player, clara: Player
 ) -> None:
-    await clara.press("Approve", on="revision 2")
+    await approve(clara, on="revision 2")
     assert play.sandbox.public.posts == []
-    await ana.press("Approve", on="revision 2")
+    await approve(ana, on="revision 2")
     await ana.sees("S1: approved")
     await ana.press("Stop")
     await ana.sees("S1: stopped")

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from bot.demo.prologue import prologue
 from bot.sandbox.cast import ANA, CLARA
-from tests.e2e.stage import Play
+from tests.e2e.stage import Play, approve
 from tests.sandbox.browser import Player
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -45,7 +45,7 @@ async def dared(ana: Player, dare: str) -> None:
 async def the_bot_dies_while_it_publishes(play: Play, ana: Player, room: str) -> None:
     await dared(ana, "killed-while-publishing")
     await ana.page.locator("#spoken", has_text="The bot will be killed").wait_for()
-    await ana.press("Approve")
+    await approve(ana)
     await ana.sees("S1: approved")
     await ana.press("Stop")
     await ana.sees("S1: stopped")

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.demo.scene import NotSeen, Scene
+from bot.demo.scene import NotSeen, Scene, usual
 from bot.sandbox import cast
 from bot.sandbox.acting import Outcome, words
 from bot.sandbox.journal import Entry
@@ -82,7 +82,12 @@ class Play(Scene):
         soon = int(datetime.now(UTC).timestamp()) + 7200
         outlets = ["newsroom", "intranet"]
         await self.ema.submit(
-            values={"text": self.text, "outlets": outlets, "next_update_at": soon}
+            values={
+                **usual(self.ema),
+                "text": self.text,
+                "outlets": outlets,
+                "next_update_at": soon,
+            }
         )
         self._put_away()
 
@@ -98,7 +103,7 @@ class Play(Scene):
 
     async def approve(self, card: Message) -> None:
         """Clara approves."""
-        await self.clara.press(self.room, card.ts, "approve")
+        await self.clara.agree(self.room, card.ts, "approve")
         await self.until("Clara's approval on the card", lambda: card.edited)
 
     async def published(self) -> None:

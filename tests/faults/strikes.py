@@ -125,7 +125,7 @@ async def _play(stage: Stage, play: Play, wrong: Wrong, row: Row, account: Accou
     await play.approve(card)
     if strike:
         await strike.survived()
-    await play.ana.press(play.room, card.ts, "approve")
+    await play.ana.agree(play.room, card.ts, "approve")
     await play.published()
     await _over(stage, strike, account)
 

@@ -67,7 +67,7 @@ async def test_the_points_are_all_the_calls_there_are(tmp_path: Path) -> None:
         card = await play.drafted()
         begin("publication")
         await play.approve(card)
-        await play.ana.press(play.room, card.ts, "approve")
+        await play.ana.agree(play.room, card.ts, "approve")
         await play.published()
         await at_rest(stage)
         # How often a card that changes several times is shown depends on the moment.

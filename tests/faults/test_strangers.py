@@ -143,7 +143,7 @@ async def test_malformed_payloads_get_an_answer_and_lose_nothing(stage: Stage) -
     await play.submit_draft()
     card = await play.drafted()
     await play.approve(card)
-    await play.ana.press(play.room, card.ts, "approve")
+    await play.ana.agree(play.room, card.ts, "approve")
     await play.published()
     assert [*flaws(play), *counted([play])] == []
 

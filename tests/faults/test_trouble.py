@@ -207,15 +207,15 @@ async def test_seven_openings_at_once_under_slack_s_limits_are_seven_rooms(tmp_p
 async def approved(play: Play) -> None:
     """Clara and Ana approve."""
     card = await play.newer("approve")
-    await play.clara.press(play.room, card.ts, "approve")
-    await play.ana.press(play.room, card.ts, "approve")
+    await play.clara.agree(play.room, card.ts, "approve")
+    await play.ana.agree(play.room, card.ts, "approve")
 
 
 async def publish(play: Play) -> None:
     await play.submit_draft()
     card = await play.drafted()
     await play.approve(card)
-    await play.ana.press(play.room, card.ts, "approve")
+    await play.ana.agree(play.room, card.ts, "approve")
     await play.published()
 
 

@@ -53,7 +53,7 @@ async def test_a_whole_crisis_in_which_every_payload_comes_twice(stage: Stage) -
     await play.submit_draft()
     card = await play.drafted()
     await play.approve(card)
-    await play.ana.press(play.room, card.ts, "approve")
+    await play.ana.agree(play.room, card.ts, "approve")
     await play.published()
     await at_rest(stage)
     assert [*flaws(play), *counted([play]), *repeated(stage.sandbox)] == []
@@ -91,7 +91,7 @@ async def test_what_a_killed_process_leaves_the_other_finishes(tmp_path: Path) -
         await play.submit_draft()
         card = await play.drafted()
         await play.approve(card)
-        await play.ana.press(play.room, card.ts, "approve")
+        await play.ana.agree(play.room, card.ts, "approve")
         await play.published()
         await at_rest(stage)
         assert not told.alive

@@ -63,6 +63,8 @@ class Observed:
     whispers: deque[Said] = field(default_factory=recent)
     posts: deque[Said] = field(default_factory=recent)
     typed: deque[Said] = field(default_factory=recent)
+    opened: deque[Said] = field(default_factory=recent)
+    submitted: deque[Said] = field(default_factory=recent)
     commands: deque[Said] = field(default_factory=recent)
     hooks: deque[Said] = field(default_factory=recent)
     public: deque[Said] = field(default_factory=recent)
@@ -76,6 +78,8 @@ class Observed:
                     self.answered.add(entry.get("to"))
             case "change" if entry.get("what") in ("message_posted", "message_edited"):
                 self._message(entry)
+            case "change" if entry.get("what") == "modal_opened":
+                self.opened.append(Said(entry.number, entry.get("person"), entry.get("view")))
             case "hook":
                 said = str(entry.get("said", ""))
                 self.hooks.append(Said(entry.number, entry.get("what"), said))
@@ -97,6 +101,7 @@ class Observed:
             case "slash":
                 self.commands.append(Said(entry.number, person, payload["text"]))
             case "view_submission":
+                self.submitted.append(Said(entry.number, person, payload["view"]["id"]))
                 for text in _texts(payload["view"]):
                     self.typed.append(Said(entry.number, person, text))
             case "block_actions" if "message" in payload:

@@ -37,13 +37,14 @@ async def own_words(sandbox: Sandbox, seen: Observed) -> str:
 async def changed_after_approval(sandbox: Sandbox, seen: Observed) -> str:
     card, author = _card(sandbox, seen)
     approver = _approver(sandbox, card, author)
-    await approver.press(card.channel, card.ts, APPROVE)
+    await approver.agree(card.channel, card.ts, APPROVE)
     await author.press(card.channel, card.ts, REVISE)
     form = author.modal()
     if form is None:
         raise CannotDo("No form opened to revise in.")
     block = _text_block(form.view["blocks"])
     await author.submit(values={block["block_id"]: _typed(block) + ADDED})
+    await _put_away(author)
     return f"{approver.person.real_name} approved; {author.person.real_name} changed the words."
 
 
@@ -61,6 +62,9 @@ async def twice(sandbox: Sandbox, seen: Observed) -> str:
     card, author = _card(sandbox, seen)
     approver = _approver(sandbox, card, author)
     await approver.press(card.channel, card.ts, APPROVE, twice=True)
+    if approver.modal() is not None:
+        await approver.submit(twice=True)
+        await _put_away(approver)
     return f"{approver.person.real_name}'s press on Approve arrived twice."
 
 
@@ -107,6 +111,11 @@ async def log_altered(sandbox: Sandbox, _: Observed) -> str:
     altered = await sandbox.hands.alter()
     verified = await sandbox.hands.verify()
     return f"{altered} {verified}"
+
+
+async def _put_away(actor: Actor) -> None:
+    while actor.modal() is not None:
+        await actor.close()
 
 
 def _messages(sandbox: Sandbox) -> list[Message]:

@@ -52,13 +52,30 @@ def old_card(seen: Observed) -> bool:
 
 
 def twice(seen: Observed) -> bool:
-    """The same person pressed the same Approve twice, no form between them that could have made
-    the card an old one, and both presses were answered."""
+    """The same person sent the same approval twice, and both were answered: the form that Approve
+    opens; where it opens none, the press itself, no form between them that could have made the
+    card an old one."""
+    return _sent_twice(seen) or _pressed_twice(seen)
+
+
+def _sent_twice(seen: Observed) -> bool:
+    sent = [one for one in seen.submitted if one.number in seen.answered]
+    return any(
+        (first.person, first.words) == (again.person, again.words)
+        and any(
+            one.person == first.person and one.number < first.number for one in _approvals(seen)
+        )
+        for first, again in combinations(sent, 2)
+    )
+
+
+def _pressed_twice(seen: Observed) -> bool:
     answered = [press for press in _approvals(seen) if press.number in seen.answered]
-    forms = [one.number for one in seen.typed]
+    forms = [one.number for one in (*seen.typed, *seen.opened)]
     return any(
         (first.person, first.button) == (again.person, again.button)
         and not any(first.number < form < again.number for form in forms)
+        and not any(one.person == first.person and one.number > first.number for one in seen.opened)
         for first, again in combinations(answered, 2)
     )
 
