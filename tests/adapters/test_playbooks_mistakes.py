@@ -166,7 +166,7 @@ def test_two_required_roles_cannot_hang_on_one_person(folder: Folder) -> None:
 
 
 def test_three_required_roles_cannot_be_filled_by_two_people(folder: Folder) -> None:
-    change(folder.playbook, "roles: [lead, counsel]\n    people: 2",
+    change(folder.playbook, "roles: [lead, counsel]\n    answer_within: 10 min\n    people: 2",
            "roles: [lead, counsel, spokesperson]")  # fmt: skip
     change(folder.playbook, "eligible: [ana, ben, clara, david, ema]", "eligible: [ana, ben]")
     change(folder.playbook, COUNSEL_LINE,
@@ -205,7 +205,7 @@ def test_a_rule_for_every_kind_is_demanded(folder: Folder) -> None:
 
 
 def test_more_than_three_approvers_are_a_warning(folder: Folder) -> None:
-    change(folder.playbook, "roles: [lead, counsel]\n    people: 2",
+    change(folder.playbook, "roles: [lead, counsel]\n    answer_within: 10 min\n    people: 2",
            "roles: [lead, counsel, spokesperson, scribe]")  # fmt: skip
     messages = [one.message for one in folder.problems() if one.severity is Severity.WARNING]
     assert any("take too long" in message for message in messages)
