@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.domain.events import (
+    CommandRefused,
     CrisisFolded,
     CrisisFoldedIn,
     CrisisStoodDown,
@@ -182,6 +183,13 @@ async def test_an_outsider_holds_nothing_and_learns_nothing() -> None:
     answer = await bot.core.desk.slash(slash("hold all", FARID, GENERAL))
     assert answer == await nothing.core.desk.slash(slash("hold all", FARID, GENERAL))
     assert of(bot, CRISIS, EverythingHeld) == []
+
+
+async def test_a_strangers_press_is_refused_and_recorded() -> None:
+    bot = await two()
+    await bot.core.desk.press(hold_all_pressed(FARID))
+    assert [event.code for event in of(bot, CRISIS, CommandRefused)] == ["not_on_the_team"]
+    assert of(bot, CRISIS, EverythingHeld) == of(bot, C2, EverythingHeld) == []
 
 
 async def test_from_a_drill_no_crisis_is_held() -> None:

@@ -56,9 +56,13 @@ from bot.presentation.inbox import (
 )
 from bot.presentation.instants import NoInstant, NoZone
 from bot.presentation.render import CardRenderer
+from bot.presentation.uploads import FileRefused
 
 WITHOUT_FIELDS = frozenset({"approve"})
 """Forms that only show something: a refusal has no field to stand at."""
+
+UNUSABLE = (NoZone, NoInstant, SlotNotFilled, FileRefused, DeliveryFailed)
+"""What was entered, or what an outlet's form needs, cannot be used: the form stays open."""
 
 Asking: TypeAlias = Slash | Press | Shortcut
 """What may bring up a form."""
@@ -225,7 +229,7 @@ class Desk:
         crisis = await self._handler.current(CrisisId(press.value.get("crisis", "")))
         if crisis is None:
             raise presses.NoSuchButton(press.action)
-        if press.action == "hold_all":
+        if press.action == "hold_all" and _may_know(press, crisis):
             return await self._hold_all(press, crisis)
         if press.action == "comments":
             return await self._comments(crisis, press)
@@ -274,7 +278,7 @@ class Desk:
             raise submissions.BadForm(deed.form)
         try:
             command = await self._submission(deed, crisis)
-        except (NoZone, NoInstant, SlotNotFilled, DeliveryFailed) as problem:
+        except UNUSABLE as problem:
             return FieldErrors(errors=self._renderer.unreadable(deed.form, problem))
         return self._settled(deed.form, await self._handler.handle(command))
 
@@ -302,7 +306,8 @@ class Desk:
         if not isinstance(crisis, Crisis):
             return crisis
         if shortcut.name == "propose_statement":
-            value = {"text": shortcut.text, "author": str(shortcut.author or "")}
+            author, files = str(shortcut.author or ""), " ".join(shortcut.files)
+            value = {"text": shortcut.text, "author": author, "files": files}
             return await self._form("draft", crisis, shortcut, value)
         await self._handler.handle(self._noted(shortcut, crisis, LogSource.SHORTCUT))
         return Nothing()

@@ -59,6 +59,7 @@ COMMANDS: dict[str, type[Any]] = {
     "publish_now": OrderSending,
     "try_again": OrderSending,
     "hold_everything": HoldEverything,
+    "hold_all": HoldEverything,
     "release": ReleaseStatement,
     "lift_hold": LiftHold,
     "freeze": FreezeScheduled,
@@ -118,9 +119,11 @@ def _facts(kind: type[Any], press: Press) -> dict[str, Any]:
     if kind is ChangeLevel:
         return {"level": Level(press.value["level"])}
     if kind in (ConfirmPublished, DenyPublished):
+        attempt = {"attempt": int(press.value["attempt"])} if kind is DenyPublished else {}
         return {
             "statement": StatementId(press.value["statement"]),
             "outlet": OutletId(press.value["outlet"]),
+            **attempt,
         }
     if kind in (WithdrawStatement, StopSending, OrderSending, ReleaseStatement):
         return {"statement": StatementId(press.value["statement"])}
