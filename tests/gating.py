@@ -139,9 +139,9 @@ def confirms(by: PersonId = ANA, outlet: OutletId = NEWSROOM) -> ConfirmPublishe
     return ask(ConfirmPublished, by=by, at=SEND_AT, statement=S1, outlet=outlet)
 
 
-def denies(by: PersonId = ANA, outlet: OutletId = NEWSROOM) -> DenyPublished:
+def denies(by: PersonId = ANA, outlet: OutletId = NEWSROOM, attempt: int = 1) -> DenyPublished:
     """*No, send it.*"""
-    return ask(DenyPublished, by=by, at=SEND_AT, statement=S1, outlet=outlet)
+    return ask(DenyPublished, by=by, at=SEND_AT, statement=S1, outlet=outlet, attempt=attempt)
 
 
 def reports(by: PersonId = EMA, posted: str = "", link: str = "https://chirper.example/1") -> Any:

@@ -47,10 +47,12 @@ class Publisher:
 
     async def publish(self, entry: Entry, effect: Publish) -> Command:
         """Send what is cleared at this moment; the command returned settles the entry."""
+        statement = await self._statement(entry, effect)
+        if statement.revision != effect.revision:
+            return result(NoteDone, entry, self._clock)
         outlet = self._outlets.get(effect.outlet)
         if outlet is None:
             return self._failed(entry, effect, "no_such_outlet")
-        statement = await self._statement(entry, effect)
         delivery = statement.at(effect.outlet)
         if delivery.passage is Passage.ON_THE_WIRE:
             if delivery.send_at != effect.send_at:

@@ -193,7 +193,16 @@ class TimeField(Field):
     initial: datetime | None = None
 
 
-FormField: TypeAlias = TextField | ChoiceField | ChoicesField | PeopleField | TimeField
+@dataclass(frozen=True, kw_only=True)
+class FileField(Field):
+    """Pictures and videos to hand over, `most` of them at once; comes back as `Files`. `types` are
+    the ends of the names that are offered; empty: any."""
+
+    most: int = 1
+    types: tuple[str, ...] = ()
+
+
+FormField: TypeAlias = TextField | ChoiceField | ChoicesField | PeopleField | TimeField | FileField
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.domain.values import Account, CommandId, PersonId, PostId, RoomId
+from bot.domain.values import Account, CommandId, Medium, PersonId, PostId, RoomId
 from bot.presentation.card import Card, Form
 
-Answer: TypeAlias = str | tuple[str, ...] | datetime | None
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """Files that were handed over: kept already, described by nobody yet. Where one could not be
+    kept, `trouble` says why (a code of `uploads.TROUBLES`) and `name` which."""
+
+    kept: tuple[Medium, ...] = ()
+    trouble: str = ""
+    name: str = ""
+
+
+Answer: TypeAlias = str | tuple[str, ...] | datetime | Files | None
 """What somebody entered into a field; None, or nobody, where it was left empty."""
 
 
@@ -55,7 +66,7 @@ class Submitted(Deed):
 @dataclass(frozen=True, kw_only=True)
 class Shortcut(Deed):
     """They chose an entry of a post's menu. `author` wrote the post, at `at`; None where a
-    program did."""
+    program did. `files` are those that hang on it, by the platform's own ids."""
 
     name: str
     room: RoomId
@@ -64,6 +75,7 @@ class Shortcut(Deed):
     author: PersonId | None
     at: datetime
     link: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

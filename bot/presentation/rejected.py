@@ -182,7 +182,10 @@ REJECTED = {
         " That it touches none of it only an author can say."
     ),
     "nothing_to_correct": msg("Only a statement that was published can be corrected. Choose it."),
-    "alternative_missing": msg("Describe the picture or video for those who cannot see it."),
+    "alternative_missing": msg(
+        "Say what each picture or video shows, for those who cannot see it: one line for each, in"
+        " their order."
+    ),
     "no_such_language": msg(
         "%(language)s is the language it is written in. Choose another one to translate into, or"
         " press Revise."

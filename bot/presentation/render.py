@@ -23,6 +23,7 @@ from bot.presentation.cards.together import render_held_all, render_offer
 from bot.presentation.export import timeline_for_the_room
 from bot.presentation.instants import NoInstant, NoZone
 from bot.presentation.scene import Scene
+from bot.presentation.uploads import FileRefused
 from bot.presentation.words import Words, msg
 
 FIRST_FIELDS = {
@@ -72,6 +73,8 @@ FIELD_OF = {
     ("revise", "outside_window"): "publish_at",
     ("revise", "nothing_to_correct"): "corrects",
     ("revise", "tag_not_taken"): "tags",
+    ("draft", "alternative_missing"): "alternatives",
+    ("revise", "alternative_missing"): "alternatives",
     ("draft", "parts_missing"): "parts",
     ("translate", "no_such_language"): "language",
     ("holding", "next_update_in_the_past"): "next_update_at",
@@ -173,6 +176,8 @@ class CardRenderer:
         if isinstance(problem, SlotNotFilled):
             sentence = words.plain(told.sentence(words, problem.code, problem.data))
             return {f"slot_{problem.slot}": sentence}
+        if isinstance(problem, FileRefused):
+            return {problem.field: problem.sentence(self._words)}
         if isinstance(problem, DeliveryFailed):
             reason = codes.not_published(self._words, problem.reason)
             sentence = self._words.say(

@@ -276,7 +276,7 @@ async def test_the_room_is_asked_and_a_no_sends_it_once() -> None:
     await bot.work(after(minutes=5))
     assert bot.crisis.post_of("was_published", f"{statement.id}/1/newsroom")
     assert len(outlet.sent) == 1
-    answer = pressed("not_there", {"statement": "S1", "outlet": "newsroom"})
+    answer = pressed("not_there", {"statement": "S1", "outlet": "newsroom", "attempt": "1"})
     assert await bot.core.desk.press(answer) == Nothing()
     await bot.work(after(minutes=5))
     assert len(outlet.sent) == 2

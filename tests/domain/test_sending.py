@@ -29,6 +29,7 @@ from bot.domain.playbook import Send, SendMode
 from bot.domain.rejections import (
     LookFirst,
     MayNotOrderSending,
+    NotAskedAbout,
     NotCleared,
     NothingToStop,
     NotOnTheTeam,
@@ -419,6 +420,11 @@ def test_only_the_lead_or_a_required_approver_answers_for_the_outlet() -> None:
     given(opened, all_approved, started(), unclear).when(denies(EMA)).then_rejected(
         MayNotOrderSending
     )
+
+
+def test_an_answer_to_an_earlier_attempt_says_nothing_of_a_later_one() -> None:
+    again = (started(), unclear, started(attempt=2), unclear)
+    given(opened, all_approved, again).when(denies(ANA, attempt=1)).then_rejected(NotAskedAbout)
 
 
 def test_what_was_not_there_is_not_sent_while_it_is_held() -> None:

@@ -1,6 +1,6 @@
 """The guards of the watch, of taking down, and between two crises."""
 
-# ruff: noqa: E501 - a guard's text stands here as it stands in the code
+
 
 from tests.guards.guards import Guard
 

@@ -30,10 +30,12 @@ class ConfirmPublished(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class DenyPublished(Asked):
-    """*No, send it*: whoever presses has looked, and it is not there."""
+    """*No, send it*: whoever presses has looked, and it is not there. `attempt` is the one that
+    the card asked about: an answer to an earlier one says nothing of a later."""
 
     statement: StatementId
     outlet: OutletId
+    attempt: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -250,8 +250,11 @@ def confirm(command: ConfirmPublished, crisis: Crisis) -> list[Event]:
 def deny(command: DenyPublished, crisis: Crisis) -> list[Event]:
     """*No, send it*: somebody has looked. Sent only if all that is asked of a sending holds."""
     statement = _asked_about(command, crisis)
-    if statement.at(command.outlet).passage is not Passage.UNCLEAR:
+    delivery = statement.at(command.outlet)
+    if delivery.passage is not Passage.UNCLEAR:
         return []
+    if command.attempt != delivery.attempts:
+        raise NotAskedAbout(statement.id)
     if statement.on_the_wire:
         raise OnTheWire(statement.id, statement.on_the_wire)
     denied = PublicationDenied(

@@ -159,7 +159,7 @@ def _changes(scene: Scene, statement: Statement) -> Iterator[Block]:
     if not statement.past:
         return
     before, wording = statement.past[-1], statement.wording
-    blocks = [
+    blocks: list[Block] = [
         *difference(scene, before.text, wording.text),
         *(
             block
@@ -168,6 +168,9 @@ def _changes(scene: Scene, statement: Statement) -> Iterator[Block]:
             for block in difference(scene, before.translations[language].text, made.text)
         ),
     ]
+    if before.media != wording.media:
+        sentence = msg("Pictures or videos, or what is said of them, have changed.")
+        blocks.append(paragraph(scene.words.line(sentence)))
     if blocks:
         yield paragraph(strong(scene.words.say("What has changed since the revision before")))
         yield from blocks

@@ -74,7 +74,12 @@ def _answer(
     action: str,
     label: str,
 ) -> Button:
-    value = {"crisis": str(crisis.id), "statement": str(statement.id), "outlet": str(outlet)}
+    value = {
+        "crisis": str(crisis.id),
+        "statement": str(statement.id),
+        "outlet": str(outlet),
+        "attempt": str(statement.at(outlet).attempts),
+    }
     style = Style.PRIMARY if action == "is_there" else Style.PLAIN
     return Button(action=action, label=scene.words.say(label), value=value, style=style)
 

@@ -80,6 +80,10 @@ WHAT = {
         msg("I could not attach the timeline to this room."),
         msg("It is kept. Ask your administrator to export it with: crisis export."),
     ),
+    "ShowMedium": (
+        msg("I could not show a picture or video in this room."),
+        msg("Do not approve what you have not seen. Revise the statement and upload it anew."),
+    ),
     "ArchiveRoom": (
         msg("I could not archive this room."),
         msg("Archive it by hand when nobody needs it any more."),

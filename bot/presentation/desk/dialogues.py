@@ -42,7 +42,9 @@ class Dialogues:
             case "draft":
                 author = PersonId(value["author"]) if value.get("author") else None
                 text = value.get("text", "")
-                return self._forms.draft(crisis, self._clock.now(), text=text, author=author)
+                files = tuple(value.get("files", "").split())
+                now = self._clock.now()
+                return self._forms.draft(crisis, now, text=text, author=author, files=files)
             case "holding":
                 return self._forms.holding(crisis, self._clock.now())
             case "level":

@@ -1,6 +1,7 @@
 """A submitted form becomes a command."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from bot.domain.values import (
     Audience,
     Kind,
     Level,
+    Medium,
     OutletId,
     Part,
     PersonId,
@@ -40,8 +42,10 @@ from bot.domain.values import (
     Words,
 )
 from bot.domain.wording import normalise
-from bot.presentation.inbox import Answer, Submitted
+from bot.presentation.forms.media import alternative_of
+from bot.presentation.inbox import Answer, Files, Submitted
 from bot.presentation.instants import NoInstant, NoZone, parse_instant
+from bot.presentation.uploads import FileRefused
 
 
 class BadForm(ValueError):
@@ -51,7 +55,7 @@ class BadForm(ValueError):
 def parse_submission(submitted: Submitted, crisis: Crisis, asked: dict[str, Any]) -> Command:
     """The command of a form about a running crisis; `asked` is what every command says.
     `HandOverRole` wants the receiver's account in `asked` too. Raises `BadForm`, `NoZone` or
-    `NoInstant` for a time that is no instant, and `SlotNotFilled`."""
+    `NoInstant` for a time that is no instant, `SlotNotFilled`, and `FileRefused`."""
     answers, context = submitted.answers, submitted.context
     try:
         match submitted.form:
@@ -284,10 +288,46 @@ def _wording(
         next_update_at=time_of(answers, "next_update_at"),
         window=window_from(at, answers) if at else None,
         corrects=StatementId(corrects) if corrects else None,
-        media=known.media if known else (),
+        media=_media(answers, known.media if known else ()),
         translations=known.translations if known else {},
     )
     return wording, at
+
+
+def _media(answers: Mapping[str, Answer], known: tuple[Medium, ...]) -> tuple[Medium, ...]:
+    """What stays of those before, and what was handed over. A form that does not ask keeps all.
+    Raises `FileRefused`."""
+    stay = [_described(answers, number, one) for number, one in enumerate(known, start=1)]
+    kept = [one for one in stay if one is not None]
+    there = {one.digest for one in kept}
+    return (*kept, *(one for one in _handed_over(answers) if one.digest not in there))
+
+
+def _described(answers: Mapping[str, Answer], number: int, medium: Medium) -> Medium | None:
+    """None where its description was emptied: it is taken out."""
+    name = alternative_of(number)
+    if name not in answers:
+        return medium
+    alternative = normalise(text_of(answers, name).strip())
+    return replace(medium, alternative=alternative) if alternative else None
+
+
+def _handed_over(answers: Mapping[str, Answer]) -> list[Medium]:
+    """One line describes one file. With another number of lines nobody knows which describes
+    which, so that none is described, and the domain refuses that."""
+    files = answers.get("media")
+    if not isinstance(files, Files):
+        return []
+    if files.trouble:
+        raise FileRefused("media", files.trouble, files.name)
+    lines = [one.strip() for one in text_of(answers, "alternatives").splitlines() if one.strip()]
+    if len(files.kept) == 1:
+        lines = [" ".join(lines)]
+    if len(lines) != len(files.kept):
+        lines = [""] * len(files.kept)
+    pairs = zip(files.kept, lines, strict=True)
+    new = {one.digest: replace(one, alternative=normalise(line)) for one, line in pairs}
+    return list(new.values())
 
 
 def _in_order(chosen: tuple[str, ...], crisis: Crisis) -> list[str]:

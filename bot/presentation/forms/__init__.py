@@ -53,9 +53,10 @@ class Forms:
         kind: Kind | None = None,
         text: str = "",
         author: PersonId | None = None,
+        files: tuple[str, ...] = (),
     ) -> Form:
         """Begins with `text`, else with the playbook's words for this kind. `author` wrote
-        the post it is made from, and comes back in the context."""
+        the post it is made from, on which `files` hang; both come back in the context."""
         chosen = kind or statements.usual_kind(crisis)
         form = statements.draft(
             self._scene(crisis),
@@ -64,6 +65,7 @@ class Forms:
             text=text or self._begin(crisis, chosen),
             now=now,
             author=author,
+            files=files,
         )
         return self._marked(form, crisis)
 

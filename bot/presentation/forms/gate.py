@@ -8,7 +8,7 @@ from bot.domain.playbook import Playbook, PreApproved, Slot, SlotKind
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import Level, OutletId, Tag, Wording, Words
-from bot.domain.wording import rendition_of
+from bot.domain.wording import file_name, rendition_of
 from bot.presentation import codes
 from bot.presentation.card import (
     Block,
@@ -71,12 +71,13 @@ def final_forms(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[
 
 
 def media(scene: Scene, wording: Wording) -> Iterator[Block]:
-    """Pictures and videos by the words for those who cannot see them, and their fingerprint."""
+    """Pictures and videos by the words for those who cannot see them, and by their fingerprint,
+    under which each stands in the room."""
     for medium in wording.media:
         line = scene.words.line(
-            "With %(mime)s (fingerprint %(digest)s), described as:",
-            mime=medium.mime,
-            digest=medium.digest[:8],
+            "With the file %(name)s, which is posted in this room as it will be sent, described"
+            " as:",
+            name=file_name(medium),
         )
         yield paragraph(line)
         yield Exact(text=medium.alternative)

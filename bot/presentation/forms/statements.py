@@ -18,6 +18,7 @@ from bot.presentation.card import (
     TimeField,
 )
 from bot.presentation.forms.gate import publish_at_fields, tags_field
+from bot.presentation.forms.media import carried, media_fields
 from bot.presentation.scene import Scene, paragraph
 
 NEXT_UPDATE_IN = timedelta(hours=1)
@@ -31,12 +32,21 @@ def usual_kind(crisis: Crisis) -> Kind:
 
 
 def draft(
-    scene: Scene, crisis: Crisis, *, kind: Kind, text: str, now: datetime, author: PersonId | None
+    scene: Scene,
+    crisis: Crisis,
+    *,
+    kind: Kind,
+    text: str,
+    now: datetime,
+    author: PersonId | None,
+    files: tuple[str, ...] = (),
 ) -> Form:
+    """`files` hang on the post that it is made from, and come along."""
     say = scene.words.say
     promise = None if kind is Kind.CLOSING else in_good_time(now)
     outlets = tuple(outlet.id for outlet in crisis.playbook.outlets)
     context = {"crisis": str(crisis.id)} | ({"author": str(author)} if author else {})
+    context |= {"files": " ".join(files)} if files else {}
     return Form(
         name="draft",
         title=say("Draft a statement"),
@@ -47,7 +57,11 @@ def draft(
             *_more(scene, crisis, kind, None),
         ),
         context=context,
-        notice=(_which(scene, crisis), *(_gaps(scene) if "[[" in text else ())),
+        notice=(
+            _which(scene, crisis),
+            *(_gaps(scene) if "[[" in text else ()),
+            *carried(scene, len(files)),
+        ),
     )
 
 
@@ -140,6 +154,7 @@ def _more(
         initial=wording.headline if wording else "",
         optional=True,
     )
+    yield from media_fields(scene, wording.media if wording else ())
     yield from publish_at_fields(scene, statement)
 
 
