@@ -1,7 +1,5 @@
 """The guards of the watch, of taking down, and between two crises."""
 
-
-
 from tests.guards.guards import Guard
 
 RECOGNISING = "bot/domain/recognising.py"
