@@ -17,14 +17,17 @@ from bot.domain.events import (
     GlassBroken,
     LadderExhausted,
     LeadReturned,
+    ObjectionLifted,
+    RoleHandedOver,
     RoleReturned,
     StatementApproved,
     StatementCleared,
     StatementPublished,
 )
-from bot.domain.values import COUNSEL, LEAD, Account, CommandId, PersonId
+from bot.domain.values import COUNSEL, LEAD, Account, CommandId, PersonId, PostId
+from bot.presentation.card import Form
 from bot.presentation.desk import House
-from bot.presentation.inbox import Deed
+from bot.presentation.inbox import Deed, Press, Submitted
 from tests.application.bot_in_memory import Bot, NoChance, People
 from tests.facts import (
     ANA,
@@ -35,11 +38,13 @@ from tests.facts import (
     DRAFTED_AT,
     EMA,
     MARK,
+    ROOM,
     S1,
     after,
     approves,
     ask,
     drafts,
+    objects,
     opened_as,
     opening,
 )
@@ -211,3 +216,72 @@ async def test_a_switched_off_account_is_noted_once_however_often_the_platform_s
     await bot.core.desk.gone(deed)
     assert [e.person for e in bot.happened(AccountDeactivated)] == [ANA]
     assert bot.crisis.lead == BEN
+
+
+# From the buttons
+
+
+def pressed(by: PersonId, action: str, **value: str) -> Press:
+    value = {"crisis": CRISIS, "statement": S1, "revision": "1", **value}
+    return Press(
+        command_id=CommandId(f"press:{by}:{action}"),
+        person=by,
+        account=Account.MEMBER,
+        room=ROOM,
+        post=PostId("p"),
+        action=action,
+        value=value,
+    )
+
+
+def submitted(by: PersonId, form: Form, **answers: Any) -> Submitted:
+    return Submitted(
+        command_id=CommandId(f"form:{by}:{form.name}"),
+        person=by,
+        account=Account.MEMBER,
+        form=form.name,
+        context=form.context,
+        answers=answers,
+    )
+
+
+async def test_the_glass_is_broken_from_the_card() -> None:
+    bot = await begun()
+    await to_the_end_of_the_line(bot)
+    digest = bot.crisis.statement(S1).digest
+    form = await bot.core.desk.press(pressed(ANA, "break_glass", digest=digest))
+    assert isinstance(form, Form)
+    await bot.core.desk.submitted(submitted(ANA, form, reason="It burns."))
+    await bot.core.desk.press(pressed(BEN, "confirm_break_glass", digest=digest))
+    assert [e.reason for e in bot.happened(GlassBroken)] == ["It burns."]
+
+
+async def test_nobody_but_the_lead_sees_the_form_that_breaks_the_glass() -> None:
+    bot = await begun()
+    await to_the_end_of_the_line(bot)
+    digest = bot.crisis.statement(S1).digest
+    answer = await bot.core.desk.press(pressed(BEN, "break_glass", digest=digest))
+    assert not isinstance(answer, Form)
+
+
+async def test_a_request_is_taken_back_and_a_silent_one_lifted_from_the_card() -> None:
+    bot = await begun()
+    await bot.do(drafts(EMA))
+    await bot.work()
+    await bot.do(objects(CLARA, at=after(70)), objects(DAVID, at=after(71)))
+    await bot.core.desk.press(pressed(DAVID, "lift", of=DAVID))
+    await bot.work(after(71) + WITHIN)
+    form = await bot.core.desk.press(pressed(ANA, "lift_for", of=CLARA))
+    assert isinstance(form, Form)
+    await bot.core.desk.submitted(submitted(ANA, form, reason="She is on a plane."))
+    assert [(e.of, e.by) for e in bot.happened(ObjectionLifted)] == [(DAVID, DAVID), (CLARA, ANA)]
+
+
+async def test_a_role_is_lent_from_the_form() -> None:
+    bot = await begun()
+    form = Form(
+        name="handover", title="", submit="", cancel="", fields=(), context={"crisis": CRISIS}
+    )
+    answers = {"role": "lead", "to": (BEN,), "until": UNTIL}
+    await bot.core.desk.submitted(submitted(ANA, form, **answers))
+    assert [e.until for e in bot.happened(RoleHandedOver)] == [UNTIL]
