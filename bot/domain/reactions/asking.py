@@ -174,6 +174,8 @@ def if_nobody_answers(event: Event, crisis: Crisis) -> Iterator[Planned]:
             yield from _watched(event, crisis)
         case CommandRefused(code=NotTheLead.code):
             yield from _watched(event, crisis)
+        case PublicationFailed(again_at=datetime()):
+            return
         case _ if isinstance(event, NEEDS_THE_LEAD):
             yield from _watched(event, crisis)
 
