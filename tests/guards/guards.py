@@ -260,7 +260,7 @@ GUARDS: tuple[Guard, ...] = (
         "tests/domain/test_drill.py::test_no_clearance_is_made_in_a_drill",
     ),
     Guard(
-        "bot/domain/reactions.py",
+        "bot/domain/reactions/__init__.py",
         "if at is None or crisis.drill:",
         "if at is None:",
         "tests/domain/test_drill.py::test_a_drill_never_publishes",
@@ -328,8 +328,8 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         "bot/bootstrap.py",
-        "relay({}, drill=True)",
-        "relay(outlets, drill=True)",
+        "relay({}, {}, {}, None, drill=True)",
+        "relay(outlets, {}, {}, None, drill=True)",
         A_RELAY + "test_the_relay_of_drills_has_no_outlet_and_nothing_is_published",
     ),
     # The order of work: sent once, or asked about
