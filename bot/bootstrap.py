@@ -14,6 +14,7 @@ from bot.application.ports import Chance, Clock, Directory, Room, Store
 from bot.application.public_ports import (
     Account,
     Comments,
+    MediaStore,
     Outlet,
     Pager,
     Queue,
@@ -65,6 +66,7 @@ def assemble(
     accounts: Mapping[OutletId, Account] | None = None,
     comments: Mapping[OutletId, Comments] | None = None,
     pager: Pager | None = None,
+    media: MediaStore | None = None,
 ) -> Core:
     """Wire the core. The relay of drills is given no outlet and no queue at all: it could neither
     publish nor touch what is scheduled."""
@@ -78,6 +80,7 @@ def assemble(
         renderer=renderer,
         clock=clock,
         backoff=Backoff(chance),
+        media=media,
     )
     desk = Desk(
         handler=handler,
@@ -132,6 +135,7 @@ def _relay(
     renderer: CardRenderer,
     clock: Clock,
     backoff: Backoff,
+    media: MediaStore | None,
 ) -> Relay[Card]:
     publisher = Publisher(handler=handler, outlets=outlets, clock=clock, backoff=backoff)
     performer = Performer(
@@ -151,6 +155,7 @@ def _relay(
         freezer=Freezer(handler=handler, queues=queues, clock=clock),
         asker=Asker(handler=handler, renderer=renderer, pager=pager, clock=clock),
         clock=clock,
+        media=media,
     )
     relay = Relay(
         store=store,

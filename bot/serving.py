@@ -35,13 +35,14 @@ from bot.adapters.slack.calls import (
     who_am_i,
 )
 from bot.adapters.slack.directory import SlackDirectory
+from bot.adapters.slack.files import SlackFiles
 from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.pacing import PACES, Pace, Pacing
 from bot.adapters.slack.room import SlackRoom
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.system import RandomChance, SystemClock
 from bot.application.ports import Clock, Room
-from bot.application.public_ports import Outlet, Pager
+from bot.application.public_ports import MediaStore, Outlet, Pager
 from bot.application.queries import Queries
 from bot.bootstrap import Core, assemble
 from bot.domain.values import OutletId, PersonId
@@ -95,10 +96,10 @@ async def running(
         store = await SqliteStore.open(settings.database_path)
         stack.push_async_callback(store.close)
         slack = await stack.enter_async_context(
-            _workspace(settings, organisation, clock, paces, answer_within_seconds)
+            _workspace(settings, organisation, clock, paces, answer_within_seconds, store)
         )
         routes, pager = await stack.enter_async_context(
-            _ways_out(settings, organisation, slack.board, clock, answer_within_seconds)
+            _ways_out(settings, organisation, slack.board, clock, answer_within_seconds, store)
         )
         renderer = CardRenderer(
             directory=slack.directory,
@@ -115,6 +116,7 @@ async def running(
             accounts=routes.accounts,
             comments=routes.comments,
             pager=pager,
+            media=store,
             directory=slack.directory,
             renderer=renderer,
             house=house,
@@ -136,13 +138,19 @@ async def _ways_out(
     board: Board,
     clock: Clock,
     answer_within_seconds: float,
+    media: MediaStore,
 ) -> AsyncIterator[tuple[Routes, Pager | None]]:
     """To the public, and to people whose answer is waited for."""
     environment = settings.environment
     seconds = answer_within_seconds
     async with (
         make_outlets(
-            organisation, environment, board=board, clock=clock, answer_within_seconds=seconds
+            organisation,
+            environment,
+            board=board,
+            clock=clock,
+            media=media,
+            answer_within_seconds=seconds,
         ) as routes,
         make_pager(organisation, environment, clock=clock, answer_within_seconds=seconds) as pager,
     ):
@@ -159,6 +167,7 @@ class Workspace:
     directory: SlackDirectory
     room: SlackRoom
     board: SlackBoard
+    files: SlackFiles
 
 
 @asynccontextmanager
@@ -168,6 +177,7 @@ async def _workspace(
     clock: Clock,
     paces: Mapping[str, Pace],
     answer_within_seconds: float,
+    media: MediaStore,
 ) -> AsyncIterator[Workspace]:
     """Slack, once it has said who the bot is and who everybody else is."""
     client = connect(
@@ -185,9 +195,19 @@ async def _workspace(
         board = SlackBoard(
             client, calls, me, clock, lambda user: directory.name(directory.person_of(user))
         )
-        yield Workspace(
-            client=client, me=me, calls=calls, directory=directory, room=room, board=board
-        )
+        files = SlackFiles(client, calls, media, clock)
+        try:
+            yield Workspace(
+                client=client,
+                me=me,
+                calls=calls,
+                directory=directory,
+                room=room,
+                board=board,
+                files=files,
+            )
+        finally:
+            await files.close()
     finally:
         if client.session is not None:
             await client.session.close()
@@ -259,6 +279,7 @@ async def _listening(
         slack.me,
         renderer.sorry(),
         slack.board.heard,
+        slack.files,
     )
     app = slack_app(
         slack.client,

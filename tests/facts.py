@@ -69,6 +69,7 @@ from bot.domain.values import (
     Kind,
     Level,
     LogSource,
+    Medium,
     OutletId,
     PersonId,
     PostId,
@@ -205,6 +206,9 @@ def saying(text: str) -> Wording:
 
 
 HOLDING = wording()
+PICTURED = wording(
+    media=(Medium(digest="3fa9c1d2" * 8, mime="image/jpeg", size=9, alternative=Words("A dam")),)
+)
 BETTER = wording("We are looking into it and will say more at six.")
 
 

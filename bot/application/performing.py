@@ -5,7 +5,8 @@ from typing import Any, Generic, TypeVar, assert_never
 from bot.application.asking import Asker
 from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler, planned_at
-from bot.application.ports import Clock, Entry, Posted, Renderer, Room, Store
+from bot.application.ports import Clock, DeliveryFailed, Entry, Posted, Renderer, Room, Store
+from bot.application.public_ports import MediaStore
 from bot.application.publishing import Publisher
 from bot.application.removing import Remover
 from bot.application.results import result
@@ -36,6 +37,7 @@ from bot.domain.effects import (
     Publish,
     SetTopic,
     ShowCard,
+    ShowMedium,
     TakeDown,
     Tell,
     WatchApprovals,
@@ -71,6 +73,7 @@ class Performer(Generic[CardT]):
         freezer: Freezer,
         asker: Asker[CardT],
         clock: Clock,
+        media: MediaStore | None = None,
     ) -> None:
         self._store = store
         self._handler = handler
@@ -82,6 +85,7 @@ class Performer(Generic[CardT]):
         self._freezer = freezer
         self._asker = asker
         self._clock = clock
+        self._media = media
         self._shown: dict[tuple[RoomId, PostId], int] = {}
 
     async def perform(self, entry: Entry) -> Command:
@@ -128,6 +132,8 @@ class Performer(Generic[CardT]):
                 return await self._asker.perform(entry, effect)
             case AttachTimeline():
                 return await self._attach(entry, effect)
+            case ShowMedium():
+                return await self._show_medium(entry, effect)
             case ArchiveRoom():
                 await self._room.archive(effect.room)
                 return result(RecordArchived, entry, self._clock, room=effect.room)
@@ -200,6 +206,18 @@ class Performer(Generic[CardT]):
         name, content = self._renderer.timeline(await self._events(entry.crisis))
         await self._room.attach(effect.room, name, content, key=entry.key, unclear=entry.unclear)
         return result(RecordTimeline, entry, self._clock)
+
+    async def _show_medium(self, entry: Entry, effect: ShowMedium) -> Command:
+        """What approvers see in the room is what the outlets get: both come from the store."""
+        try:
+            content = await self._media.fetch(effect.digest) if self._media else None
+        except LookupError:
+            content = None
+        if content is None:
+            raise DeliveryFailed("media_missing", final=True)
+        key, unclear = entry.key, entry.unclear
+        await self._room.attach(effect.room, effect.name, content, key=key, unclear=unclear)
+        return result(NoteDone, entry, self._clock)
 
     async def _events(self, crisis: CrisisId) -> list[Event]:
         return [recorded.event for recorded in await self._store.read(crisis)]

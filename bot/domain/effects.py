@@ -129,6 +129,15 @@ class AttachTimeline:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShowMedium:
+    """Post a picture or video in the room, byte for byte as it is kept and will be sent."""
+
+    room: RoomId
+    digest: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArchiveRoom:
     room: RoomId
 
@@ -145,6 +154,7 @@ Effect: TypeAlias = (
     | WatchNextUpdate
     | WatchApprovals
     | AttachTimeline
+    | ShowMedium
     | ArchiveRoom
     | QueueEffect
     | AskingEffect
@@ -169,6 +179,8 @@ def lane_of(effect: Effect) -> str:
             return f"room:{effect.name}"
         case Invite() | SetTopic() | AttachTimeline() | ArchiveRoom():
             return f"{type(effect).__name__}:{effect.room}"
+        case ShowMedium():
+            return f"medium:{effect.digest}"
         case WatchApprovals():
             return f"approvals:{effect.statement}/{effect.revision}"
         case WatchNextUpdate():

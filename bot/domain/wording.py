@@ -1,5 +1,6 @@
 """The words of a statement: one normal form, one digest, and what an eye would miss in them."""
 
+import mimetypes
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 import rfc8785
 
-from bot.domain.values import OutletId, Rendition, Wording, Words
+from bot.domain.values import Medium, OutletId, Rendition, Wording, Words
 
 
 def normalise(text: str) -> Words:
@@ -52,6 +53,11 @@ def _bound(wording: Wording) -> dict[str, Any]:
 def text_digest(text: str) -> str:
     """SHA-256, in hexadecimal, of a text's UTF-8."""
     return sha256(text.encode()).hexdigest()
+
+
+def file_name(medium: Medium) -> str:
+    """What a picture or video is called where the team sees it: its fingerprint."""
+    return f"{medium.digest[:8]}{mimetypes.guess_extension(medium.mime) or ''}"
 
 
 def text_in(wording: Wording, language: str) -> Words:

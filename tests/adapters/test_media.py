@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from bot.adapters.media import LARGEST_PICTURE_BYTES, NotTaken, stripping, stripped
+from bot.adapters.media import LARGEST_PICTURE_BYTES, NotTaken, stripped, stripping
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">exif:GPSLatitude=SECRETPLACE</x:xmpmeta>'
 SECRET = b"SECRETPLACE"
@@ -113,7 +113,7 @@ def test_a_video_keeps_nothing_that_says_where_it_was_taken(
     for mark in (place, SECRET, b"\xa9xyz", b"ISO6709", b"loci", b"Lavf"):
         assert mark not in kept.content, mark
     assert stripped(content) == kept
-    with av.open(BytesIO(kept.content)) as read:
+    with av.open(BytesIO(kept.content), "r") as read:
         assert len(list(read.decode(video=0))) == 5
 
 

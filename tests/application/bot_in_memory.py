@@ -147,6 +147,7 @@ class Bot:
             house=House(playbooks={playbook.id: playbook}),
             clock=self.clock,
             chance=NoChance(),
+            media=self.store,
         )
         if GENERAL not in self.room.rooms:
             self.room.add_room("general", room=GENERAL)

@@ -4,7 +4,7 @@ import warnings
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from bot.adapters.media.stripping import NotTaken
 
@@ -31,7 +31,7 @@ def strip_picture(content: bytes) -> tuple[bytes, str]:
             mime = MIME[image.format or ""]
             _require_modest(image)
             return _saved(image), mime
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise NotTaken("wrong_type") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise NotTaken("too_large") from None
@@ -77,7 +77,7 @@ def _animation(image: Image.Image) -> bytes:
     return _bytes(first, image.format or "", more)
 
 
-def _known(image: Image.Image) -> dict[str, Any]:
+def _known(image: Image.Image) -> dict[Any, Any]:
     return {name: image.info[name] for name in KEPT if image.info.get(name) is not None}
 
 

@@ -11,6 +11,7 @@ from bot.domain.values import PersonId
 from bot.presentation.card import (
     ChoiceField,
     ChoicesField,
+    FileField,
     Form,
     FormField,
     Option,
@@ -23,6 +24,7 @@ from bot.presentation.inbox import Answer
 CALLBACK = "form:"
 MOST_BLOCKS = 100
 MOST_BOXES = 10
+MOST_FILES = 10
 MOST_OPTIONS = 100
 LONGEST_OPTION = 150
 LONGEST_CONTEXT = 3000
@@ -84,6 +86,8 @@ def _element(field: FormField, people: People) -> Json:
             return _people(field, people)
         case TimeField():
             return _time(field)
+        case FileField():
+            return _files(field)
         case _:
             assert_never(field)
 
@@ -140,6 +144,11 @@ def _people(field: PeopleField, people: People) -> Json:
     return {**element, "initial_users": chosen} if chosen else element
 
 
+def _files(field: FileField) -> Json:
+    element: Json = {"type": "file_input", "max_files": min(max(field.most, 1), MOST_FILES)}
+    return {**element, "filetypes": list(field.types)} if field.types else element
+
+
 def _time(field: TimeField) -> Json:
     if field.initial is None:
         return {"type": "datetimepicker"}
@@ -163,5 +172,8 @@ def _answer(state: Mapping[str, Any], person_of: Callable[[str], PersonId]) -> A
         case "datetimepicker":
             at = state.get("selected_date_time")
             return datetime.fromtimestamp(at, UTC) if at else None
+        case "file_input":
+            # Fetched first: `files.parse_uploads` says what was handed over.
+            return None
         case other:
             raise ValueError(f"an input of kind {other}")

@@ -15,6 +15,7 @@ from bot.adapters.slack.answers import after, aside, laid_over
 from bot.adapters.slack.calls import Calls, Identity, Method
 from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.errors import Refused
+from bot.adapters.slack.files import SlackFiles, parse_uploads
 from bot.adapters.slack.forms import CALLBACK, parse_form, render_form
 from bot.adapters.slack.payloads import Doer, Malformed, Marked, Payload, Post, reading
 from bot.adapters.slack.rich import Json
@@ -31,6 +32,9 @@ from bot.presentation.inbox import (
     Slash,
     Submitted,
 )
+
+MOST_FROM_POST = 4
+"""Files of a post that come along into a draft."""
 
 PIN = "pushpin"
 """The reaction that puts a post on the timeline."""
@@ -71,7 +75,8 @@ def _unheard(message: Payload) -> None:
 class Listeners:
     """Acknowledges once the inbox has answered. `sorry` is what a person is shown when something
     went wrong that nobody foresaw: nothing was done, try again. `heard` is told of messages in the
-    public channels that the bot is in; nothing else is done with them."""
+    public channels that the bot is in; nothing else is done with them. `files` fetches what is
+    handed over in a form; without it nothing is."""
 
     def __init__(
         self,
@@ -83,6 +88,7 @@ class Listeners:
         me: Identity,
         sorry: Card,
         heard: Callable[[Payload], None] = _unheard,
+        files: SlackFiles | None = None,
     ) -> None:
         self._inbox = inbox
         self._directory = directory
@@ -92,6 +98,7 @@ class Listeners:
         self._me = me
         self._sorry = sorry
         self._heard = heard
+        self._files = files
 
     def register(self, app: AsyncApp) -> None:
         """One listener for each kind of payload: every one more costs each request."""
@@ -174,8 +181,10 @@ class Listeners:
             trigger, name = str(body["trigger_id"]), str(body["callback_id"])
             room, ts = RoomId(str(body["channel"]["id"])), str(body["message_ts"])
             post = payloads.post({"ts": ts, **body["message"]}, self._me.user, self._named)
+            files = tuple(str(one["id"]) for one in body["message"].get("files") or ())
         who = await self._who(payloads.identity("shortcut", trigger), payloads.doer(body))
-        shortcut = Shortcut(**who, name=name, room=room, **self._about(post, room, ts))
+        about = self._about(post, room, ts)
+        shortcut = Shortcut(**who, name=name, room=room, **about, files=files[:MOST_FROM_POST])
         reply = await self._inbox.shortcut(shortcut)
         await self._show(reply, trigger, shortcut.person, room)
 
@@ -201,7 +210,10 @@ class Listeners:
         with reading():
             view, doer = body["view"], payloads.doer(body)
             form, context, answers = parse_form(view, self._directory.person_of)
+            uploads = parse_uploads(view, context) if self._files else {}
             command_id = CommandId(f"form:{view['id']!s}")
+        if self._files:
+            answers |= {name: await self._files.fetched(some) for name, some in uploads.items()}
         who = await self._who(command_id, doer)
         submitted = Submitted(**who, form=form, context=context, answers=answers)
         return after(await self._inbox.submitted(submitted), body, self._directory)

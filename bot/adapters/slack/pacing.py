@@ -38,6 +38,7 @@ PACES: Mapping[str, Pace] = {
     "conversations.replies": TIER_3,
     "conversations.setTopic": TIER_2,
     "files.completeUploadExternal": TIER_4,
+    "files.info": TIER_4,
     "files.getUploadURLExternal": TIER_4,
     "pins.add": TIER_2,
     "users.info": TIER_4,

@@ -18,6 +18,7 @@ from bot.domain.effects import (
     Publish,
     SetTopic,
     ShowCard,
+    ShowMedium,
     Tell,
     WatchApprovals,
     WatchNextUpdate,
@@ -102,6 +103,7 @@ from bot.domain.reactions.watching import (
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import OutletId
+from bot.domain.wording import file_name
 
 TO_OTHERS = ("card:notice:", "card:freeze_notice:")
 """Cards at other places, of whose failure the room can be told."""
@@ -304,6 +306,7 @@ def _statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> Iter
     yield from _statement_cards(statement, crisis)
     if isinstance(event, StatementDrafted | StatementRevised):
         yield from looking_elsewhere(event, crisis)
+        yield from _media(event, statement, crisis)
     match event:
         case StatementCleared():
             yield from _send(statement, statement.wording.outlets, event.send_at, crisis)
@@ -376,6 +379,17 @@ def _asked_about(
     subject = f"{statement.id}/{statement.revision}/{event.outlet}"
     shown = [(card, subject) for card in ("was_published", "by_hand")]
     return cards(crisis, *(one for one in shown if crisis.post_of(*one)))
+
+
+def _media(
+    event: StatementDrafted | StatementRevised, statement: Statement, crisis: Crisis
+) -> Iterator[Planned]:
+    """Pictures and videos that the room has not seen with this statement yet."""
+    seen = {one.digest for wording in statement.past for one in wording.media}
+    for medium in event.wording.media:
+        if crisis.room and medium.digest not in seen:
+            name = file_name(medium)
+            yield from now(ShowMedium(room=crisis.room, digest=medium.digest, name=name))
 
 
 def _replaced(event: StatementRevised, crisis: Crisis) -> Iterator[Planned]:

@@ -33,6 +33,7 @@ SCOPES: dict[str, set[str]] = {
     "conversations.setTopic": {"groups:write"},
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
+    "files.info": {"files:read"},
     "pins.add": {"pins:write"},
     "users.info": {"users:read"},
     "users.list": {"users:read", "users:read.email"},
