@@ -162,16 +162,23 @@ def _approval(
                 objections=objections,
             )
         case ChangesRequested():
-            return replace(
+            asked = replace(
                 _without(statement, frozenset({event.by})),
                 objections={**statement.objections, event.by: event.reason},
                 objectors={**statement.objectors, event.by: event.seats},
-                cleared=False,
-                send_at=None,
-                glass=None,
             )
+            if not _stops(event, statement):
+                return asked
+            return replace(asked, cleared=False, send_at=None, glass=None)
         case _:
             assert_never(event)
+
+
+def _stops(event: ChangesRequested, statement: Statement) -> bool:
+    """Whether a wish takes the clearance away: one that blocks, or takes an approval back. Anybody
+    else's is advice."""
+    blocking = statement.rule.voices
+    return event.took_back or not blocking or bool(event.seats & blocking)
 
 
 def _without(statement: Statement, people: frozenset[PersonId]) -> Statement:

@@ -63,9 +63,13 @@ class Oracle:
 
     def objected(self, statement: str, by: PersonId) -> None:
         paper = self.papers[statement]
-        paper.yes.pop(by, None)
-        paper.no.add(by)
-        paper.free_from = None
+        took_back = paper.yes.pop(by, None)
+        needed = PLAYBOOK.rules[paper.words.kind].roles
+        blocks = any(self.seats.get(role) == by for role in needed)
+        if blocks:
+            paper.no.add(by)
+        if blocks or took_back:
+            paper.free_from = None
 
     def seated(self, role: RoleId, person: PersonId) -> None:
         self.seats[role] = person

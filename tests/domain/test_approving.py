@@ -216,6 +216,11 @@ def test_a_wish_of_somebody_who_neither_must_approve_nor_can_block_is_advice() -
     advised.when(approves(CLARA)).then_happened(StatementCleared)
 
 
+def test_advice_takes_no_clearance_away() -> None:
+    advised = given(opened, drafted).when(approves(ANA)).when(approves(CLARA)).when(objects(DAVID))
+    assert advised.crisis.statement(S1).cleared
+
+
 def test_whoever_can_block_is_not_needed_for_the_number() -> None:
     given(opened_as(playbook=vetoed), drafted, ana_approved).when(approves(CLARA)).then_happened(
         StatementCleared

@@ -78,7 +78,9 @@ def test_a_rehearsed_statement_does_not_keep_the_drill_open() -> None:
 
 
 def test_a_drill_says_so_in_its_rooms_name() -> None:
-    given().when(opening(drill=True)).then_effects(OpenRoom(name="drill-heron"), WatchLead(lead=ANA, since=DAWN))
+    given().when(opening(drill=True)).then_effects(
+        OpenRoom(name="drill-heron"), WatchLead(lead=ANA, since=DAWN)
+    )
 
 
 def test_a_drill_never_turns_real() -> None:

@@ -39,11 +39,15 @@ def test_whoever_may_opens_a_crisis_and_the_playbook_seats_its_people() -> None:
 
 
 def test_opening_asks_for_one_room_and_nothing_else_yet() -> None:
-    given().when(open_crisis).then_effects(OpenRoom(name="crisis-heron"), WatchLead(lead=ANA, since=DAWN))
+    given().when(open_crisis).then_effects(
+        OpenRoom(name="crisis-heron"), WatchLead(lead=ANA, since=DAWN)
+    )
 
 
 def test_the_rooms_name_says_drill_and_never_what_it_is_about() -> None:
-    given().when(opening(drill=True)).then_effects(OpenRoom(name="drill-heron"), WatchLead(lead=ANA, since=DAWN))
+    given().when(opening(drill=True)).then_effects(
+        OpenRoom(name="drill-heron"), WatchLead(lead=ANA, since=DAWN)
+    )
 
 
 def test_opening_twice_opens_one_crisis() -> None:

@@ -28,6 +28,9 @@ from tests.facts import (
     opened,
     typed,
 )
+from tests.gating import (
+    CHIRPER,
+)
 from tests.given import given, planned_by
 from tests.scenarios import SCENARIOS, Scenario, all_histories, every_command
 
@@ -76,7 +79,7 @@ def test_the_log_holds_the_words_that_effects_do_not() -> None:
 def test_personal_messages_hold_numbers_links_and_names_of_roles_only() -> None:
     known = {
         "code_name", "room", "statement", "link", "by", "role", "outlet", "effect", "reason",
-        "removal",
+        "removal", "revision", "digest",
     }  # fmt: skip
     keys = {
         key
@@ -93,12 +96,12 @@ def test_cards_stand_in_the_room_and_only_the_notice_elsewhere() -> None:
         for plan in all_planned()
         if isinstance(plan.effect, ShowCard) and not plan.effect.place.startswith("room-")
     }
-    assert elsewhere == {"notice"}
+    assert elsewhere == {"notice", "freeze_notice"}
 
 
 def test_each_order_of_sending_at_each_outlet_has_a_lane_of_its_own() -> None:
     sent = {plan.effect for plan in all_planned() if isinstance(plan.effect, Publish)}
-    assert {effect.outlet for effect in sent} == {NEWSROOM, INTRANET}
+    assert {effect.outlet for effect in sent} == {NEWSROOM, INTRANET, CHIRPER}
     assert len({lane_of(effect) for effect in sent}) == len(
         {(effect.outlet, effect.statement, effect.send_at) for effect in sent}
     )
