@@ -517,8 +517,8 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         COURSE,
-        "                glass=None,\n",
-        "",
+        "send_at=None, glass=None)",
+        "send_at=None)",
         T_GLASS + "test_whoever_speaks_up_ends_it",
     ),
     Guard(
