@@ -173,7 +173,8 @@ def _says_whether_it_is_out(look: Look) -> Any:
     there = look.looks_up(look.statement.id, outlet)
     if there:
         return look.about(c.ConfirmPublished, outlet=outlet, link="https://example.org/")
-    return look.about(c.DenyPublished, outlet=outlet)
+    attempt = look.statement.at(outlet).attempts
+    return look.about(c.DenyPublished, outlet=outlet, attempt=attempt)
 
 
 def _about_this(kind: type[Any], look: Look, **facts: Any) -> Any:

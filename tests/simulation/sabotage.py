@@ -1,11 +1,13 @@
 """The guards taken away, one at a time, as an absent-minded programmer might have written it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
+from weakref import WeakKeyDictionary
 
 from bot import bootstrap
 from bot.adapters.store.sqlite import SqliteStore
@@ -119,10 +121,12 @@ def entry_settled_before_it_was_sent() -> AbstractContextManager[Any]:
 def no_deduplication() -> Iterator[None]:
     """A command that comes again is carried out again."""
     handle = CommandHandler.handle
-    seen: dict[str, int] = {}
+    days: WeakKeyDictionary[asyncio.AbstractEventLoop, Counter[str]] = WeakKeyDictionary()
 
     async def handle_again(self: CommandHandler, command: Any, *, settles: Any = None) -> Any:
-        times = seen[command.id] = seen.get(command.id, 0) + 1
+        seen = days.setdefault(asyncio.get_running_loop(), Counter())
+        seen[command.id] += 1
+        times = seen[command.id]
         if times > 1:
             command = replace(command, id=CommandId(f"{command.id}.{times}"))
         return await handle(self, command, settles=settles)
