@@ -19,6 +19,11 @@ def demo_organisation_file() -> Path:
     return _package() / "demo" / "organisation.yaml"
 
 
+def demo_accounts_file() -> Path:
+    """The accounts in public that `crisis demo` adds to its organisation."""
+    return _package() / "demo" / "accounts.yaml"
+
+
 def _shipped(name: str) -> Path:
     """Raises FileNotFoundError where the installation is broken."""
     for place in (_package() / "shipped_data" / name, _package().parent / name):

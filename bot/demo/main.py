@@ -21,9 +21,11 @@ from bot.demo.stage import (
     log_for,
     playbooks_for,
     settings_of_the_bot,
+    with_accounts,
 )
 from bot.demo.tour import TourFailed, tour
 from bot.sandbox import cast
+from bot.sandbox.account import TOKEN as ACCOUNT_TOKEN
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import running
@@ -32,6 +34,7 @@ TOKENS = {
     "SLACK_BOT_TOKEN": cast.BOT_TOKEN,
     "SLACK_APP_TOKEN": cast.APP_TOKEN,
     "CRISIS_DEMO_WEBHOOK_SECRET": cast.PUBLIC_SECRET,
+    "CRISIS_DEMO_ACCOUNT_TOKEN": ACCOUNT_TOKEN,
 }
 """The sandbox's own, which open nothing anywhere else."""
 
@@ -86,6 +89,8 @@ async def staged(port: int) -> AsyncIterator[tuple[Sandbox, str]]:
         playbooks = playbooks_for(folder)
         sandbox = Sandbox(manifest=Manifest.load(shipped.manifest_file()))
         async with running(sandbox, port) as url:
+            sandbox.account.open_for_business()
+            with_accounts(playbooks, sandbox)
             ready_at = free_port()
             environment = settings_of_the_bot(
                 sandbox_url=url, playbooks=playbooks, log=log, port=ready_at, tokens=TOKENS

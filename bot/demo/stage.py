@@ -4,11 +4,15 @@ import os
 import shutil
 import socket
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 from bot import shipped
+from bot.sandbox.sandbox import Sandbox
 from bot.settings import SQLITE, SettingsError, database_url
 
 MARK = int.from_bytes(b"DEMO")
@@ -35,6 +39,23 @@ def playbooks_for(folder: Path) -> Path:
     shutil.copytree(shipped.playbooks_folder(), playbooks)
     shutil.copy(shipped.demo_organisation_file(), playbooks / "organisation.yaml")
     return playbooks
+
+
+def with_accounts(playbooks: Path, sandbox: Sandbox) -> None:
+    """Add the accounts that the sandbox keeps, and let every playbook publish there."""
+    yaml = YAML()
+    accounts = yaml.load(shipped.demo_accounts_file())
+    accounts["social"]["server"] = sandbox.base_url
+    accounts["investors"]["port"] = sandbox.mailbox.port
+    _change(yaml, playbooks / "organisation.yaml", lambda one: one["outlets"].update(accounts))
+    for file in playbooks.glob("*/playbook.yaml"):
+        _change(yaml, file, lambda one: one["outlets"].extend(accounts))
+
+
+def _change(yaml: YAML, file: Path, change: Callable[[Any], None]) -> None:
+    content = yaml.load(file)
+    change(content)
+    yaml.dump(content, file)
 
 
 def log_for(folder: Path, environment: Mapping[str, str]) -> Path:

@@ -13,6 +13,7 @@ from bot.sandbox.errors import CannotDo
 from bot.sandbox.payloads import acted_on
 from bot.sandbox.typing_in import as_sent
 from bot.sandbox.values import Channel, Json, Message, Modal, Person
+from bot.sandbox.webapi.shapes import file_object
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
@@ -210,8 +211,20 @@ class Actor:
         """Enter values without submitting; see `forms.enter` for what may be given."""
         modal = self._open_modal(view_id)
         for block_id, typed in forms.enter(modal.view["blocks"], values).items():
-            modal.typed.setdefault(block_id, {}).update(typed)
+            modal.typed.setdefault(block_id, {}).update(self._with_files(typed))
         return modal
+
+    def upload(self, name: str, content: bytes) -> str:
+        """Hand a file over to a form's field for files; its id is what the field is given."""
+        return self._workspace.add_file(name, self.id, content).id
+
+    def _with_files(self, typed: Json) -> Json:
+        """Files by what Slack says of them, where only their ids were entered."""
+        for state in typed.values():
+            for place, one in enumerate(state.get("files") or ()):
+                file = self._workspace.files[one["id"]]
+                state["files"][place] = file_object(file, self._sandbox.base_url)
+        return typed
 
     async def submit(
         self,

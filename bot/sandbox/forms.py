@@ -27,6 +27,7 @@ MANY = {
     "multi_static_select": ("selected_options", "initial_options"),
     "checkboxes": ("selected_options", "initial_options"),
     "multi_users_select": ("selected_users", "initial_users"),
+    "file_input": ("files", "initial_files"),
 }
 FIELDS = {**SINGLE, **MANY}
 
@@ -64,8 +65,9 @@ def value_in(element: Json, state: Json) -> Any:
 def enter(blocks: list[Json], values: Mapping[str, Any]) -> Json:
     """`typed` for plain values: block_id → value, or block_id → {action_id: value}.
 
-    A value is a text, an option's `value`, a person's or channel's id, a date, a time, a number
-    of seconds, or a list of those. Raises CannotDo for a block or an option that is not there.
+    A value is a text, an option's `value`, the id of a person, a channel or a file, a date, a
+    time, a number of seconds, or a list of those. Raises CannotDo for a block or an option that is
+    not there.
     """
     by_id = {block["block_id"]: block for block in blocks}
     typed: Json = {}
@@ -98,6 +100,8 @@ def _one(element: Json, plain: Any) -> Any:
     kind = element["type"]
     if kind in ("static_select", "multi_static_select", "radio_buttons", "checkboxes"):
         return option_of(element, plain)
+    if kind == "file_input":
+        return {"id": str(plain)}
     return int(plain) if kind == "datetimepicker" else str(plain)
 
 

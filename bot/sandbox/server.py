@@ -28,6 +28,7 @@ def create_app(sandbox: Sandbox) -> web.Application:
     app.router.add_route("GET", "/api/{method}", endpoint.handle)
     app.router.add_route("POST", "/api/{method}", endpoint.handle)
     app.router.add_post("/upload/{secret}", _upload(sandbox))
+    app.router.add_get("/download/{file}", _download(sandbox))
     app.router.add_post("/response/{secret}", _response(sandbox))
     app.router.add_get("/link/", sandbox.sockets.handle)
     app.router.add_post("/public/hook", sandbox.public.handle)
@@ -65,6 +66,21 @@ def _upload(sandbox: Sandbox) -> Handler:
         return web.Response(text=f"OK - {file.size}")
 
     return upload
+
+
+def _download(sandbox: Sandbox) -> Handler:
+    async def download(request: web.Request) -> web.StreamResponse:
+        """A file, to the bot; without the scope Slack leads to its sign-in page."""
+        scopes = sandbox.grants.scopes
+        allowed = request.headers.get("Authorization") == f"Bearer {sandbox.bot_token}"
+        if not allowed or (scopes and "files:read" not in scopes):
+            raise web.HTTPFound("/")
+        file = sandbox.workspace.files.get(request.match_info["file"])
+        if file is None:
+            raise web.HTTPNotFound
+        return web.Response(body=file.content, content_type="application/octet-stream")
+
+    return download
 
 
 async def _content(request: web.Request) -> bytes:

@@ -145,6 +145,7 @@ ELEMENTS: dict[str, Check] = {
     "datepicker": element({**CHOOSING, "initial_date": DATE}),
     "timepicker": element({**CHOOSING, "initial_time": string(5, least=5), "timezone": string()}),
     "datetimepicker": element({**ASKING, "initial_date_time": whole(10**9, 10**10 - 1)}),
+    "file_input": element({**COMMON, "filetypes": array(string()), "max_files": whole(1, 10)}),
     "plain_text_input": element(
         {
             **TYPING,
@@ -183,7 +184,8 @@ PICKERS = ("datepicker", "timepicker", "datetimepicker")
 TICKS = ("checkboxes", "radio_buttons")
 TYPED = ("plain_text_input", "url_text_input", "email_text_input", "number_input")
 MULTI = ("multi_static_select", "multi_users_select")
-STATEFUL = frozenset((*SELECTS, *PICKERS, *TICKS, *TYPED))
+FILES = ("file_input",)
+STATEFUL = frozenset((*SELECTS, *PICKERS, *TICKS, *TYPED, *FILES))
 """Elements whose value is part of `state.values`."""
 
 
@@ -199,4 +201,4 @@ ACCESSORY = some("button", "overflow", *SELECTS, "datepicker", "timepicker", *TI
 IN_ACTIONS = some(
     "button", "overflow", *(one for one in SELECTS if one not in MULTI), *PICKERS, *TICKS
 )
-IN_INPUT = some(*SELECTS, *PICKERS, *TICKS, *TYPED)
+IN_INPUT = some(*SELECTS, *PICKERS, *TICKS, *TYPED, *FILES)

@@ -44,6 +44,8 @@ def _shown(element: Json, held: Any, zone: tzinfo | None) -> str:
     if element["type"] == "datetimepicker":
         moment = datetime.fromtimestamp(int(held), UTC).astimezone(zone)
         return moment.strftime("%Y-%m-%dT%H:%M")
+    if element["type"] == "file_input":
+        return str(held["name"])
     return str(held["value"] if isinstance(held, dict) else held)
 
 
@@ -57,6 +59,8 @@ def read_values(
     values: Json = {}
     for block_id, element in walk(blocks):
         if is_input(element):
+            if element["type"] == "file_input" and not form.get(key_of(block_id, element)):
+                continue  # what was handed over before an error stays
             plain = read_value(element, form.get(key_of(block_id, element), []), zone)
             values.setdefault(block_id, {})[element["action_id"]] = plain
     return values

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.sandbox.account import THE_BOT, TOOL
 from bot.sandbox.dares.observed import has_button
 from bot.sandbox.dares.watch import APPROVE, LEADING, PEOPLE_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.sandbox.account import Scheduled, Status
+    from bot.sandbox.mailbox import Letter
     from bot.sandbox.page.reader import Reader
     from bot.sandbox.public import Post as Published
     from bot.sandbox.sandbox import Sandbox
@@ -38,6 +41,19 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A post at the account, one that is scheduled there, or a letter. `by`: who put it there, or
+    whom it went to; `rogue`: a person did, past everybody."""
+
+    id: str
+    text: str
+    time: str
+    iso: str
+    by: str
+    rogue: bool = False
+
+
+@dataclass(frozen=True)
 class Dare:
     """One line of the checklist. `ready`: it can be played with one press now."""
 
@@ -58,6 +74,9 @@ class Outside:
     """
 
     posts: list[Post]
+    statuses: list[Entry]
+    queue: list[Entry]
+    letters: list[Entry]
     dares: list[Dare]
     hands: bool
     alive: bool
@@ -88,7 +107,36 @@ def look_outside(sandbox: Sandbox, reader: Reader) -> Outside:
         for one in sandbox.dares.all
     ]
     posts = [_post(one, reader) for one in reversed(sandbox.public.posts)]
-    return Outside(posts, dares, hands.there, hands.alive, hands.verdict)
+    return Outside(
+        posts,
+        [_status(one, reader) for one in reversed(sandbox.account.statuses)],
+        [_planned(one, reader) for one in sorted(sandbox.account.queue, key=lambda one: one.due)],
+        [_letter(one, reader) for one in reversed(sandbox.mailbox.letters)],
+        dares,
+        hands.there,
+        hands.alive,
+        hands.verdict,
+    )
+
+
+def _status(one: Status, reader: Reader) -> Entry:
+    rogue = one.by not in (THE_BOT, TOOL)
+    return Entry(f"s{one.id}", one.text, *_when(one.at, reader), by=one.by, rogue=rogue)
+
+
+def _planned(one: Scheduled, reader: Reader) -> Entry:
+    return Entry(one.id, one.text, *_when(one.due, reader), by=one.by)
+
+
+def _letter(one: Letter, reader: Reader) -> Entry:
+    return Entry(f"l{one.number}", one.text, *_when(one.at, reader), by=one.to)
+
+
+def _when(at: float, reader: Reader) -> tuple[str, str]:
+    """As one reads it, with the day where it is another, and for machines."""
+    moment = reader.moment(at)
+    today = moment.date() == reader.moment(reader.now).date()
+    return moment.strftime("%H:%M" if today else "%a %H:%M"), moment.isoformat()
 
 
 def is_ready(sandbox: Sandbox, dare: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.sandbox.account import ONE_MORE
 from bot.sandbox.acting import Actor
 from bot.sandbox.errors import CannotDo
 from bot.sandbox.page import inputs
@@ -17,6 +18,8 @@ from bot.sandbox.page.views import Desk, zone_of
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
     from bot.sandbox.values import Json
+
+IN_THREE_QUARTERS = 45 * 60.0
 
 Fields = dict[str, list[str]]
 Act = Callable[[Desk, Fields], Awaitable[str]]
@@ -42,6 +45,7 @@ class Posts:
             "join": self.join,
             "dare": self.dare,
             "hand": self.hand,
+            "public": self.public,
         }
 
     def answering(self, act: Act) -> Handler:
@@ -50,7 +54,7 @@ class Posts:
         async def answer(request: web.Request) -> web.StreamResponse:
             desk = self._desk(request)
             data = await request.post()
-            fields = {name: [str(one) for one in data.getall(name)] for name in data}
+            fields = {name: self._texts(desk, data.getall(name)) for name in data}
             try:
                 said = await act(desk, fields)
             except CannotDo as why:
@@ -63,6 +67,16 @@ class Posts:
             raise web.HTTPSeeOther(desk.href())
 
         return answer
+
+    def _texts(self, desk: Desk, sent: Sequence[object]) -> list[str]:
+        """What a field sent; a file is kept, and is its id."""
+        texts = []
+        for one in sent:
+            if not isinstance(one, web.FileField):
+                texts.append(str(one))
+            elif one.filename:
+                texts.append(self._actor(desk).upload(one.filename, one.file.read()))
+        return texts
 
     def _actor(self, desk: Desk) -> Actor:
         return self._sandbox.as_person(desk.me.id)
@@ -157,6 +171,24 @@ class Posts:
                 return "The bot is running again."
             case "verify":
                 return await hands.verify()
+            case _:
+                raise web.HTTPNotFound
+
+    async def public(self, desk: Desk, fields: Fields) -> str:
+        """Post at the company's account past everybody, leave something to go out, or let the
+        server's scheduler run."""
+        account = self._sandbox.account
+        match _one(fields, "public"):
+            case "unasked":
+                status = account.unasked()
+                return f"{status.by} posted: “{status.text}”"
+            case "schedule":
+                due = self._sandbox.workspace.clock() + IN_THREE_QUARTERS
+                account.schedule(ONE_MORE, due, by=desk.me.real_name)
+                return "One more is scheduled, 45 minutes from now."
+            case "fire":
+                fired = account.fire_all()
+                return f"The scheduler ran through the next days: {len(fired)} posts went out."
             case _:
                 raise web.HTTPNotFound
 

@@ -99,6 +99,7 @@ def file_object(file: File, base_url: str = "") -> Json:
         "user": file.user,
         "size": file.size,
         "url_private": f"{base_url}/file/{file.id}",
+        "url_private_download": f"{base_url}/download/{file.id}",
         "permalink": f"{base_url}/file/{file.id}",
         "channels": list(file.channels),
     }

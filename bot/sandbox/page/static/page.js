@@ -188,7 +188,9 @@ async function post(address, data, form) {
   const typed = text?.value;
   if (text) remember((text.value = ""));
   const headers = { Accept: "application/json" };
-  const answer = await fetch(address, { method: "POST", body: new URLSearchParams(data), headers })
+  const files = find("input[type=file]", form);
+  const body = files ? data : new URLSearchParams(data);
+  const answer = await fetch(address, { method: "POST", body, headers })
     .catch(() => null);
   if (!answer?.ok) {
     if (text && !text.value) text.value = typed;
