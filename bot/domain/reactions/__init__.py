@@ -2,11 +2,8 @@
 supplies its last input, and from no other."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import chain
-from typing import assert_never
 
-from bot.domain.course import StatementEvent
 from bot.domain.decisions.room import BRIEF
 from bot.domain.effects import (
     ArchiveRoom,
@@ -15,20 +12,13 @@ from bot.domain.effects import (
     Notify,
     OpenRoom,
     PinCard,
-    Publish,
     SetTopic,
     ShowCard,
-    ShowMedium,
     Tell,
-    WatchApprovals,
-    WatchNextUpdate,
 )
 from bot.domain.events import (
-    ApprovalsExpired,
     CardPinned,
     CardPosted,
-    ChangesRequested,
-    ClearanceLost,
     CommandRefused,
     CrisisOpened,
     CrisisReopened,
@@ -38,7 +28,6 @@ from bot.domain.events import (
     EntryLogged,
     Event,
     EverythingHeld,
-    FastLaneEnded,
     FreezingEvent,
     HoldLifted,
     LevelChanged,
@@ -48,12 +37,6 @@ from bot.domain.events import (
     NextUpdateMissed,
     NoticeRead,
     PeopleInvited,
-    PostedByHand,
-    PostingAsked,
-    PublicationDenied,
-    PublicationFailed,
-    PublicationStarted,
-    PublicationUnclear,
     RemovingEvent,
     RoleAcknowledged,
     RoleAssigned,
@@ -62,26 +45,13 @@ from bot.domain.events import (
     RoomArchived,
     RoomOpened,
     RoomReady,
-    SendingMoved,
-    SendingOrdered,
-    SendingStopped,
-    StatementApproved,
-    StatementCleared,
-    StatementDrafted,
-    StatementPublished,
-    StatementReleased,
-    StatementRevised,
-    StatementTagged,
-    StatementWentStale,
-    StatementWithdrawn,
     TimelineAttached,
     TogetherEvent,
     TopicSet,
     WatchingEvent,
-    WouldHaveGone,
 )
 from bot.domain.events.asking import AskedOfStatement, LeadingEvent
-from bot.domain.planned import Planned, about, cards, now, to_person
+from bot.domain.planned import Planned, about, cards, now
 from bot.domain.reactions.asking import (
     asked_effects,
     awaited,
@@ -95,16 +65,13 @@ from bot.domain.reactions.removing import (
     removing_effects,
 )
 from bot.domain.reactions.statements import leading_to, missed, on_statement, statement_cards
-from bot.domain.reactions.together import looking_elsewhere, together_effects
+from bot.domain.reactions.together import together_effects
 from bot.domain.reactions.watching import (
     strangers_at_the_end,
     strangers_in_a_new_room,
     watching_effects,
 )
 from bot.domain.state import Crisis
-from bot.domain.statement import Statement
-from bot.domain.values import OutletId
-from bot.domain.wording import file_name
 
 TO_OTHERS = ("card:notice:", "card:freeze_notice:")
 """Cards at other places, of whose failure the room can be told."""
