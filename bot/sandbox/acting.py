@@ -218,6 +218,12 @@ class Actor:
         """Hand a file over to a form's field for files; its id is what the field is given."""
         return self._workspace.add_file(name, self.id, content).id
 
+    def share(self, channel: str, name: str, content: bytes, comment: str = "") -> Message:
+        """Post a file of theirs in a channel."""
+        place = self._writable(channel)
+        file = self._workspace.add_file(name, self.id, content)
+        return self._workspace.share_file(file, place.id, comment)
+
     def _with_files(self, typed: Json) -> Json:
         """Files by what Slack says of them, where only their ids were entered."""
         for state in typed.values():

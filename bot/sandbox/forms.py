@@ -132,6 +132,8 @@ def client_errors(blocks: list[Json], values: Json) -> dict[str, str]:
 def _client_error(block: Json, element: Json, value: Any) -> str | None:
     if value in (None, "", []):
         return None if block.get("optional") else REQUIRED
+    if element["type"] == "file_input" and len(value) > element.get("max_files", 10):
+        return f"Please upload no more than {element.get('max_files', 10)} files."
     if not isinstance(value, str):
         return None
     least, most = element.get("min_length", 0), element.get("max_length", 3000)

@@ -61,6 +61,7 @@ METHOD_SCOPES: dict[str, AnyOf | ByKind] = {
     "pins.list": ("pins:read",),
     "reactions.get": ("reactions:read",),
     "reactions.add": ("reactions:write",),
+    "files.info": ("files:read",),
     "files.getUploadURLExternal": ("files:write",),
     "files.completeUploadExternal": ("files:write",),
     "users.info": ("users:read",),

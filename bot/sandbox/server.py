@@ -17,7 +17,7 @@ from bot.sandbox.webapi.endpoint import Endpoint
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-LARGEST_UPLOAD = 50 * 1024 * 1024
+LARGEST_UPLOAD = 120 * 1024 * 1024
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 

@@ -6,6 +6,7 @@ the bot, the page's live updates and the tour are all made from those entries.
 
 from __future__ import annotations
 
+import mimetypes
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -244,7 +245,8 @@ class Workspace:
     # Files
 
     def add_file(self, name: str, user: str, content: bytes = b"") -> File:
-        file = File(id=self.next_id("F"), name=name, title=name, user=user, content=content)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        file = File(self.next_id("F"), name, name, user, content, kind)
         self.files[file.id] = file
         return file
 

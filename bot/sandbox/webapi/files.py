@@ -60,6 +60,17 @@ def complete_upload(call: Call) -> Json:
     return {"files": [file_object(one, call.sandbox.base_url) for one in files]}
 
 
+def info(call: Call) -> Json:
+    """A file that was handed over in a form, or stands in a channel that the bot may see."""
+    file = call.workspace.files.get(call.text("file"))
+    if file is None or file.id in call.sandbox.uploads.pending:
+        raise SlackError("file_not_found")
+    places = [call.workspace.channels[one] for one in file.channels]
+    if places and not any(one.is_open or call.bot in one.members for one in places):
+        raise SlackError("file_not_found")
+    return {"file": file_object(file, call.sandbox.base_url)}
+
+
 def _channel_ids(call: Call) -> list[str]:
     single = [call.text("channel_id")] if call.has("channel_id") else []
     return single + call.listed("channels")

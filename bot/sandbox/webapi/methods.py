@@ -62,6 +62,7 @@ METHODS: dict[str, Method] = {
     "pins.list": Method(marks.list_pins, ("channel",), tier=20),
     "reactions.get": Method(marks.get_reactions, ("channel", "timestamp"), ("full",), tier=50),
     "reactions.add": Method(marks.add_reaction, ("channel", "timestamp", "name"), tier=50),
+    "files.info": Method(files.info, ("file",), PAGING),
     "files.getUploadURLExternal": Method(
         files.get_upload_url, ("filename", "length"), ("alt_txt", "snippet_type")
     ),

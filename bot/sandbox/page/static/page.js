@@ -138,6 +138,8 @@ function keepTyped(before, after) {
     if (!same) continue;
     if (["checkbox", "radio"].includes(old.type)) {
       if (old.checked !== old.defaultChecked) same.checked = old.checked;
+    } else if (old.type === "file") {
+      if (old.files.length) same.files = old.files;
     } else if (old.localName === "select" ? old.touched : old.value !== old.defaultValue) {
       same.value = old.value;
     }
@@ -196,6 +198,7 @@ async function post(address, data, form) {
     if (text && !text.value) text.value = typed;
     return say("This did not go through. Is the sandbox still running?");
   }
+  for (const one of form.querySelectorAll("input[type=file]")) one.value = ""; // the server has them
   const { parts, said } = await answer.json();
   if (said) say(said);
   await Promise.all(parts.map(refresh));
