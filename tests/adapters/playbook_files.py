@@ -38,10 +38,16 @@ class Folder:
 
 
 def good_folder(path: Path) -> Folder:
-    """The demo's organisation with the playbook for a scheduled post."""
+    """The demo's organisation with the playbook for a scheduled post, less its cases: they would
+    repeat each mistake about its roles."""
     shutil.copyfile(demo_organisation_file(), path / "organisation.yaml")
     shutil.copytree(playbooks_folder() / "scheduled-post", path / "scheduled-post")
-    return Folder(path)
+    folder = Folder(path)
+    text = folder.playbook.read_text(encoding="utf-8")
+    before, _, after = text.partition("\n\n# What a statement touches")
+    _, _, after = after.partition("\n\n")
+    folder.playbook.write_text(f"{before}\n\n{after}", encoding="utf-8")
+    return folder
 
 
 def change(file: Path, old: str, new: str) -> None:
