@@ -145,7 +145,7 @@ def test_who_neither_wrote_nor_approves_does_not_tag() -> None:
 
 def test_a_revision_keeps_the_tags() -> None:
     marked = given(tagged_room).when(drafts_tagged(Tag.LIABILITY)).when(revises(EMA))
-    assert marked.crisis.statement(S1).tags == {Tag.LIABILITY}
+    assert marked.crisis.statement(S1).tags == frozenset({Tag.LIABILITY})
 
 
 # Severity

@@ -3,12 +3,27 @@
 from datetime import UTC, date, datetime, time
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from bot.domain.fast_lane import slots_in
 from bot.domain.playbook import Case, PreApproved, Rule, Slot, SlotKind
 from bot.domain.values import Audience, Kind, Level, OutletId, RoleId, Tag
 from bot.domain.wording import text_digest
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("must be a date, such as 2027-12-31") from None
 
 
 class _File(BaseModel):
@@ -57,7 +72,7 @@ class PreApprovedFile(_File):
     text: Annotated[str, Field(min_length=1, max_length=3000)]
     digest: str = Field(description="SHA-256 of the text as it was approved.")
     approved_by: Annotated[str, Field(min_length=1)]
-    expires: date
+    expires: Annotated[date, BeforeValidator(_day)]
     slots: dict[str, SlotFile] = {}
     language: str = ""
 

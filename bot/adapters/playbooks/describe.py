@@ -43,6 +43,9 @@ def describe(playbook: Playbook) -> dict[str, Any]:
         "facts": dict(playbook.facts),
         "may_open": "everyone" if playbook.may_open is None else sorted(playbook.may_open),
         "external": sorted(playbook.externals),
+        "lead_silence": render_span(playbook.lead_silence),
+        "break_glass": playbook.break_glass,
+        "paging": playbook.paging,
         "stale_after": render_span(playbook.stale_after),
         "archive_after": render_span(playbook.archive_after),
     }

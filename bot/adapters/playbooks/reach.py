@@ -130,6 +130,18 @@ def check_rules(
             yield from _unmet(document, place, playbook, rule)
         yield from _counts(document, key, rule)
     yield from _cases(document, playbook, doubtful)
+    yield from _hands(document, playbook)
+
+
+def _hands(document: Document, playbook: Playbook) -> Iterator[Problem]:
+    """Where somebody posts by hand, this playbook has that role."""
+    for outlet in playbook.outlets:
+        if outlet.by_hand and playbook.role(outlet.by_hand) is None:
+            yield document.problem(
+                ("outlets",),
+                f"`{outlet.id}` is posted to by hand by whoever holds `{outlet.by_hand}`, and there"
+                " is no such role here. Add it under `roles`, or leave the outlet out.",
+            )
 
 
 def _cases(document: Document, playbook: Playbook, doubtful: Set[str]) -> Iterator[Problem]:
