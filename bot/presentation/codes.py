@@ -7,6 +7,7 @@ from bot.domain.grounds import Ground
 from bot.domain.removal import Stage
 from bot.domain.statement import Standing
 from bot.domain.values import Audience, Kind, Level, Part, Tag
+from bot.presentation.reasons import NOT_PUBLISHED
 from bot.presentation.words import Words, msg
 
 LEVELS = {
@@ -82,46 +83,6 @@ NOT_INVITED = {
     "not_invitable": msg("the account cannot be invited; ask your administrator"),
     "restricted": msg("the account is a guest and cannot join this room"),
     "foreign": msg("the account belongs to another workspace"),
-}
-
-NOT_PUBLISHED = {
-    "unreachable": msg("the outlet could not be reached"),
-    "no_answer": msg("the outlet did not answer"),
-    "server_error": msg("the outlet had an error of its own"),
-    "ratelimited": msg("the outlet asked us to wait"),
-    "unauthorised": msg("the outlet refused our key; ask your administrator"),
-    "forbidden": msg("the outlet refused our key; ask your administrator"),
-    "refused": msg("the outlet refused it"),
-    "altered": msg("the words were not those that were approved"),
-    "not_for_this_outlet": msg("it was not approved for this outlet"),
-    "altered_there": msg("other words stand in its place already; look at the account"),
-    "media_missing": msg("a picture of it is not to be found"),
-    "too_slow": msg("the outlet took too long to get ready"),
-    "too_many_media": msg("it has more pictures than the outlet takes"),
-    "unsupported_media": msg("the outlet does not take this kind of file"),
-    "media_too_large": msg("a picture is too large for the outlet"),
-    "bad_address": msg("the outlet's address is wrong; ask your administrator"),
-    "insecure": msg("the connection to the outlet is not safe; ask your administrator"),
-    "unavailable": msg("the outlet is out of order for now"),
-    "redirected": msg("the outlet's address has moved; ask your administrator"),
-    "not_found": msg("the outlet was not found; ask your administrator"),
-    "not_received": msg("the outlet did not get the whole of it"),
-    "too_early": msg("the outlet asked us to wait"),
-    "externally_shared": msg("the channel is shared with another company"),
-    "too_long": msg("the text is too long for the outlet; revise it"),
-    "unclear": msg("the answer was lost"),
-    "gone": msg("it is not there any more"),
-    "defect": msg("something is wrong in the bot itself; ask your administrator"),
-    "ended": msg("the connection broke off"),
-    "stream_lost": msg("the connection broke off"),
-    "stream_refused": msg("the outlet refused to say what comes up there"),
-    "not_understood": msg("the outlet answered what I do not understand"),
-    "no_stream": msg("the outlet does not say what comes up there"),
-    "stale": msg("it was not sent in time"),
-    "channel_not_found": msg("the channel was not found; is the bot a member of it?"),
-    "not_in_channel": msg("the bot is not a member of the channel; invite it"),
-    "is_archived": msg("the channel is archived"),
-    "no_such_outlet": msg("the outlet is not connected; ask your administrator"),
 }
 
 MILESTONES = {

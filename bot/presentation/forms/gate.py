@@ -81,6 +81,19 @@ def media(scene: Scene, wording: Wording) -> Iterator[Block]:
         )
         yield paragraph(line)
         yield Exact(text=medium.alternative)
+    plain = [outlet for outlet in wording.outlets if not _carries(wording, outlet)]
+    if wording.media and plain:
+        sentence = scene.words.line(
+            "At %(outlets)s the words go out alone: I hand no pictures or videos over there.",
+            outlets=scene.outlets(plain),
+        )
+        yield paragraph(sentence)
+
+
+def _carries(wording: Wording, outlet: OutletId) -> bool:
+    """Where the text itself is what is sent, nothing else is."""
+    rendition = wording.renditions.get(outlet)
+    return bool(rendition and rendition.payload)
 
 
 def _parts(scene: Scene, parts: tuple[Words, ...]) -> Iterator[Block]:
