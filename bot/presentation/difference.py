@@ -22,12 +22,8 @@ def difference(scene: Scene, old: str, new: str) -> Iterator[Block]:
         removed, added = "".join(before[i:j]).strip(), "".join(after[k:m]).strip()
         around = "".join(after[max(0, k - 2 * CONTEXT) : k]).strip()
         yield paragraph(scene.words.line(_sentence(removed, added, around)), small=True)
-        if around:
-            yield Exact(text=f"… {around}")
-        if removed:
-            yield Exact(text=f"− {removed}")
-        if added:
-            yield Exact(text=f"+ {added}")
+        lines = (("… ", around), ("− ", removed), ("+ ", added))
+        yield Exact(text="\n".join(f"{mark}{words}" for mark, words in lines if words))
 
 
 def _sentence(removed: str, added: str, around: str) -> str:

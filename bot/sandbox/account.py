@@ -72,7 +72,7 @@ class Account:
         self._clock = sandbox.workspace.clock
         self.statuses: list[Status] = []
         self.queue: list[Scheduled] = []
-        self.fired_empty = 0
+        self.taken_out = 0
         self._number = 0
         self._heard: list[Callable[[Status], None]] = []
 
@@ -118,6 +118,7 @@ class Account:
 
     def unschedule(self, post: Scheduled) -> None:
         self.queue.remove(post)
+        self.taken_out += 1
         self._sandbox.journal.add("public", what="account_unscheduled", scheduled=post.id)
 
     def fire_due(self, until: float | None = None) -> list[Status]:

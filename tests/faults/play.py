@@ -214,8 +214,8 @@ def _due(stage: Stage) -> int:
 
 
 def _soon() -> str:
-    """Later than any delay before a repeat, earlier than the promised next update."""
-    return datetime.fromtimestamp(datetime.now(UTC).timestamp() + 600, UTC).isoformat()
+    """Later than any delay before a repeat, earlier than anybody is asked again for silence."""
+    return datetime.fromtimestamp(datetime.now(UTC).timestamp() + 300, UTC).isoformat()
 
 
 def _unless(fine: bool, flaw: str) -> Iterator[str]:

@@ -46,6 +46,8 @@ PUBLICATION = (
     Point(UPDATE, "room", 1),
     Point(UPDATE, "room", 2),
     Point(POST, "room"),
+    Point(POST, "chat", 1),
+    Point(POST, "chat", 2),
     Point("conversations.info", "news"),
     Point(POST, "news"),
     Point(HOOK),

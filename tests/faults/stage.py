@@ -85,7 +85,9 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
 
 
 def at_once(playbooks: Path) -> None:
-    """Rewrite every playbook to `send: at once`."""
+    """Rewrite every playbook to `send: at once`, and to a freeze by hand: there is nothing here
+    that could be frozen."""
     for file in playbooks.glob("*/playbook.yaml"):
         text = file.read_text(encoding="utf-8")
-        file.write_text(text.replace("send: after 30 s", "send: at once"), encoding="utf-8")
+        text = text.replace("send: after 30 s", "send: at once")
+        file.write_text(text.replace("freeze: at opening", "freeze: by hand"), encoding="utf-8")

@@ -70,8 +70,9 @@ async def test_the_points_are_all_the_calls_there_are(tmp_path: Path) -> None:
         await play.ana.agree(play.room, card.ts, "approve")
         await play.published()
         await at_rest(stage)
-        # How often a card that changes several times is shown depends on the moment.
-        assert set(uncounted) <= {"chat.update"}
+        # How often a card that changes several times is shown depends on the moment, and so does
+        # when announcement channels are looked into for what others posted.
+        assert set(uncounted) <= {"chat.update", "conversations.history"}
         assert [*flaws(play), *counted([play])] == []
 
 

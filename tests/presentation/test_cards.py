@@ -165,9 +165,10 @@ def test_a_new_revision_says_whose_approvals_no_longer_count(renderer: CardRende
 
 def test_a_new_revision_shows_what_went_and_what_came(renderer: CardRenderer) -> None:
     tale = _revised(approved(drafted(), [ANA]))
-    shown = exact(renderer.show("approval", "S1/2", tale.crisis))[1:]
-    assert [line[0] for line in shown] == ["−", "+"]
-    assert "TYPED-newer" in shown[1]
+    (change,) = exact(renderer.show("approval", "S1/2", tale.crisis))[1:]
+    went, came = change.splitlines()
+    assert (went[0], came[0]) == ("−", "+")
+    assert "TYPED-newer" in came
 
 
 def test_an_old_revision_has_no_buttons_and_shows_its_own_words(renderer: CardRenderer) -> None:

@@ -136,8 +136,8 @@ def done(sandbox: Sandbox) -> list[str]:
     return [dare.id for dare in sandbox.dares.all if dare.done]
 
 
-async def test_there_are_eight_and_none_is_done_yet(sandbox: Sandbox) -> None:
-    assert len(sandbox.dares.all) == 8
+async def test_there_are_fourteen_and_none_is_done_yet(sandbox: Sandbox) -> None:
+    assert len(sandbox.dares.all) == 14
     assert done(sandbox) == []
 
 

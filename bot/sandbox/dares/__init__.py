@@ -1,4 +1,4 @@
-"""Dares: eight things a player is invited to try, ticked when they are seen to have happened."""
+"""Dares: things a player is invited to try, ticked when they are seen to have happened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.sandbox.dares import play, watch
+from bot.sandbox.dares import outside, play, watch
 from bot.sandbox.dares.observed import Observed
 from bot.sandbox.journal import Entry
 
@@ -30,7 +30,7 @@ class Dare:
     told: str = ""
 
 
-THE_EIGHT = (
+INVITED = (
     Dare(
         "own-words",
         "Approve your own words",
@@ -95,16 +95,64 @@ THE_EIGHT = (
         watch.log_altered,
         play.log_altered,
     ),
+    Dare(
+        "unasked",
+        "Post without asking",
+        "Have Gus, the intern, post at the company's account past everybody.",
+        "Within seconds the room has a card: It is ours, or Take it down.",
+        outside.seen_unasked,
+        outside.unasked,
+    ),
+    Dare(
+        "scheduler",
+        "Let the scheduler fire during the freeze",
+        "When scheduled posts are frozen, let the server's clock run through the next days.",
+        "Nothing comes out: the queue was emptied, and read back.",
+        outside.seen_scheduler,
+        outside.scheduler,
+    ),
+    Dare(
+        "late-approval",
+        "Approve what stood there a minute ago",
+        "Open the words with Approve, let the author change them, then press Approve below.",
+        "The bot refuses: those are old words, and nobody approved the new ones.",
+        outside.seen_late_approval,
+        outside.late_approval,
+    ),
+    Dare(
+        "none-of-these",
+        "Tick “none of these” for somebody else",
+        "As an approver, say that what another wrote touches nothing delicate.",
+        "The bot refuses: only its author can say so. Anybody who approves may add a tag.",
+        outside.seen_none_of_these,
+        outside.none_of_these,
+    ),
+    Dare(
+        "lost-answer",
+        "Lose the mail server's answer",
+        "Have the letter to the investors taken, and its receipt lost; then publish.",
+        "The bot does not guess: it asks the room, Was this published?",
+        outside.seen_lost_answer,
+        outside.lost_answer,
+    ),
+    Dare(
+        "drill",
+        "Publish from a drill",
+        "Open a drill, draft, approve, and look at The public.",
+        "Nothing appears anywhere; the card says where it would have gone.",
+        outside.seen_drill,
+        outside.drill,
+    ),
 )
 
 
 class Dares:
-    """The eight, in order. Each tick stands in the journal as a `note` with `what: dare`."""
+    """All of them, in order. Each tick stands in the journal as a `note` with `what: dare`."""
 
     def __init__(self, sandbox: Sandbox, *, watch: bool = True) -> None:
         self._sandbox = sandbox
         self._observed = Observed(sandbox.workspace)
-        self.all = [replace(dare) for dare in THE_EIGHT]
+        self.all = [replace(dare) for dare in INVITED]
         if watch:
             sandbox.journal.listen(self._on_entry)
 

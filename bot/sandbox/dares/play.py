@@ -29,22 +29,16 @@ ADDED = " We are sorry."
 
 
 async def own_words(sandbox: Sandbox, seen: Observed) -> str:
-    card, author = _card(sandbox, seen)
+    card, author = card_with(sandbox, seen)
     await author.press(card.channel, card.ts, APPROVE)
     return f"{author.person.real_name} pressed Approve on their own words."
 
 
 async def changed_after_approval(sandbox: Sandbox, seen: Observed) -> str:
-    card, author = _card(sandbox, seen)
-    approver = _approver(sandbox, card, author)
+    card, author = card_with(sandbox, seen)
+    approver = approver_of(sandbox, card, author)
     await approver.agree(card.channel, card.ts, APPROVE)
-    await author.press(card.channel, card.ts, REVISE)
-    form = author.modal()
-    if form is None:
-        raise CannotDo("No form opened to revise in.")
-    block = _text_block(form.view["blocks"])
-    await author.submit(values={block["block_id"]: _typed(block) + ADDED})
-    await _put_away(author)
+    await revise(author, card)
     return f"{approver.person.real_name} approved; {author.person.real_name} changed the words."
 
 
@@ -52,19 +46,19 @@ async def old_card(sandbox: Sandbox, _: Observed) -> str:
     for message in reversed(_messages(sandbox)):
         was = any(has_button(blocks, APPROVE) for blocks in message.former)
         if was and not has_button(message.blocks, APPROVE):
-            approver = _approver(sandbox, message, None)
+            approver = approver_of(sandbox, message, None)
             await approver.press(message.channel, message.ts, APPROVE, stale=True)
             return f"{approver.person.real_name} pressed Approve on a card that is out of date."
     raise CannotDo("There is no old card yet: change the words of a statement first.")
 
 
 async def twice(sandbox: Sandbox, seen: Observed) -> str:
-    card, author = _card(sandbox, seen)
-    approver = _approver(sandbox, card, author)
+    card, author = card_with(sandbox, seen)
+    approver = approver_of(sandbox, card, author)
     await approver.press(card.channel, card.ts, APPROVE, twice=True)
     if approver.modal() is not None:
         await approver.submit(twice=True)
-        await _put_away(approver)
+        await put_away(approver)
     return f"{approver.person.real_name}'s press on Approve arrived twice."
 
 
@@ -113,7 +107,19 @@ async def log_altered(sandbox: Sandbox, _: Observed) -> str:
     return f"{altered} {verified}"
 
 
-async def _put_away(actor: Actor) -> None:
+async def revise(author: Actor, card: Message) -> None:
+    """The author changes the words on a card."""
+    await author.press(card.channel, card.ts, REVISE)
+    form = author.modal()
+    if form is None:
+        raise CannotDo("No form opened to revise in.")
+    block = _text_block(form.view["blocks"])
+    await author.submit(values={block["block_id"]: _typed(block) + ADDED})
+    await put_away(author)
+
+
+async def put_away(actor: Actor) -> None:
+    """Close whatever forms they have open."""
     while actor.modal() is not None:
         await actor.close()
 
@@ -125,7 +131,7 @@ def _messages(sandbox: Sandbox) -> list[Message]:
     return sorted(found, key=lambda one: one.ts)
 
 
-def _card(sandbox: Sandbox, seen: Observed) -> tuple[Message, Actor]:
+def card_with(sandbox: Sandbox, seen: Observed) -> tuple[Message, Actor]:
     """The newest card that asks for approval of words whose author is known, and the author."""
     for message in reversed(_messages(sandbox)):
         if has_button(message.blocks, APPROVE):
@@ -135,7 +141,7 @@ def _card(sandbox: Sandbox, seen: Observed) -> tuple[Message, Actor]:
     raise CannotDo("No statement is waiting for approval yet: /crisis draft makes one.")
 
 
-def _approver(sandbox: Sandbox, card: Message, author: Actor | None) -> Actor:
+def approver_of(sandbox: Sandbox, card: Message, author: Actor | None) -> Actor:
     members = sandbox.workspace.channels[card.channel].members
     for person in APPROVERS:
         if person in members and (author is None or person != author.id):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox.account import THE_BOT, TOOL
 from bot.sandbox.dares.observed import has_button
+from bot.sandbox.dares.outside import is_armed
 from bot.sandbox.dares.watch import APPROVE, LEADING, PEOPLE_AT_ONCE
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.sandbox.page.reader import Reader
     from bot.sandbox.public import Post as Published
     from bot.sandbox.sandbox import Sandbox
-    from bot.sandbox.values import Channel, Json
+    from bot.sandbox.values import Channel, Json, Message
 
 KINDS = {
     "holding": "Holding statement",
@@ -142,6 +143,8 @@ def _when(at: float, reader: Reader) -> tuple[str, str]:
 def is_ready(sandbox: Sandbox, dare: str) -> bool:
     """Whether there is anything to play this dare with."""
     match dare:
+        case "unasked" | "scheduler" | "late-approval" | "none-of-these" | "lost-answer" | "drill":
+            return is_armed(sandbox, dare, _waiting(sandbox))
         case "altered-log":
             return sandbox.hands.there
         case "killed-while-publishing":
@@ -166,6 +169,12 @@ def _any_message(
         for message in room.messages
         if not message.ephemeral_for
     )
+
+
+def _waiting(sandbox: Sandbox) -> list[Message]:
+    rooms = [one for one in sandbox.workspace.channels.values() if one.is_private]
+    found = (message for room in rooms if not room.is_archived for message in room.messages)
+    return [one for one in found if not one.ephemeral_for and has_button(one.blocks, APPROVE)]
 
 
 def _has_role_for_four(room: Channel, now: list[Json], _former: list[list[Json]]) -> bool:
