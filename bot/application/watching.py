@@ -76,12 +76,20 @@ class Watch:
         except Exception as error:
             log.error("which accounts to watch could not be read", exc_info=error)
             return
+        self._clear_ended()
         for outlet, since in wanted.items():
             account = self._accounts.get(outlet)
             if account is not None and outlet not in self._watching:
                 following = self._follow(account, outlet, since)
                 self._watching[outlet] = asyncio.create_task(following, name=f"watch:{outlet}")
         await self._end([outlet for outlet in self._watching if outlet not in wanted])
+
+    def _clear_ended(self) -> None:
+        """A watch that a defect has ended is begun anew, and the log says why."""
+        for outlet, task in list(self._watching.items()):
+            if task.done():
+                log.error("a watch has ended", outlet=outlet, exc_info=_error_of(task))
+                del self._watching[outlet]
 
     async def _end(self, outlets: list[OutletId]) -> None:
         tasks = [self._watching.pop(outlet) for outlet in outlets]
@@ -159,6 +167,10 @@ class Watch:
                     posted_at=seen.at,
                 )
                 await self._handler.handle(note)
+
+
+def _error_of(task: asyncio.Task[None]) -> BaseException | None:
+    return None if task.cancelled() else task.exception()
 
 
 def _wanted(crises: list[Crisis]) -> dict[OutletId, datetime]:

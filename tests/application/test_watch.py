@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.application.ports import DeliveryFailed
 from bot.application.public_ports import Receipt, Seen
 from bot.application.watching import HEALTHY_AFTER_SECONDS
@@ -120,6 +122,30 @@ async def test_a_post_nobody_cleared_becomes_a_card_in_the_room() -> None:
     assert [event.reference for event in bot.happened(StrangerPosted)] == ["post-7"]
     cards = [held.cards[-1] for held in bot.room.rooms[ROOM].posts]
     assert any("Sales, sales!" in repr(card) for card in cards)
+
+
+async def test_a_watch_that_a_defect_has_ended_is_begun_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    account = ToldAccount()
+    bot = a_bot(account)
+    await bot.remember(watched)
+    broken = iter([RuntimeError("no room on the disk")])
+    wait = bot.core.watch._backoff.seconds
+
+    def once_broken(tries: int) -> float:
+        for error in broken:
+            raise error
+        return wait(tries)
+
+    monkeypatch.setattr(bot.core.watch._backoff, "seconds", once_broken)
+    async with watching(bot):
+        await account.show(DeliveryFailed("gone"))
+        account.begun.clear()
+        while not account.begun.is_set():
+            bot.core.watch.wake()
+            await asyncio.sleep(0)
+    assert len(account.since) == 2
 
 
 async def test_the_watch_looks_back_to_the_opening() -> None:
