@@ -89,7 +89,9 @@ def moved(statement: Statement, event: StatementEvent) -> Statement:
         ):
             return _approval(statement, event)
         case SendingMoved():
-            return replace(statement, send_at=event.send_at, publish_at=event.send_at)
+            # Where somebody must press, the instant they wait for alone sends nothing.
+            send_at = event.send_at if statement.send_at else None
+            return replace(statement, send_at=send_at, publish_at=event.send_at)
         case StatementCleared():
             return replace(statement, cleared=True, send_at=event.send_at)
         case ClearanceLost():
@@ -132,7 +134,7 @@ def _approval(
 ) -> Statement:
     match event:
         case StatementTagged():
-            tagged = replace(statement, tags=event.tags)
+            tagged = _tagged(statement, event)
             return unapproved(tagged) if event.voided else tagged
         case ApprovalsExpired():
             return _without(statement, event.people)
@@ -172,6 +174,13 @@ def _approval(
             return replace(asked, cleared=False, send_at=None, glass=None)
         case _:
             assert_never(event)
+
+
+def _tagged(statement: Statement, event: StatementTagged) -> Statement:
+    """Until an author has said what it touches, somebody else's tag ends no strictness."""
+    if statement.tags is None and event.by not in statement.authors:
+        return replace(statement, added=statement.added | event.tags)
+    return replace(statement, tags=event.tags)
 
 
 def _stops(event: ChangesRequested, statement: Statement) -> bool:

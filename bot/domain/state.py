@@ -379,6 +379,7 @@ def _reopened(crisis: Crisis) -> Crisis:
         ready_at=None,
         pinned=frozenset(),
         present=frozenset(),
+        lowering={},
         statements={**crisis.statements, **statements},
     )
 

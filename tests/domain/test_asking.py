@@ -190,6 +190,15 @@ def test_a_role_filled_by_a_stand_in_waits_for_nobody() -> None:
     assert awaited(outcome.crisis.statement(S1), outcome.crisis) == {ANA}
 
 
+def test_after_a_request_is_lifted_the_line_is_asked_on() -> None:
+    sought = given(objected).when(misses_the_objector(CLARA, at=after(100) + WITHIN))
+    lifted = sought.when(lifts(ANA, of=CLARA))
+    effect = AskNext(statement=S1, revision=1, role=COUNSEL, step=1)
+    lifted.then_effect(effect, due=NOR_THE_DEPUTY_AT + WITHIN)
+    asked = lifted.when(waits(COUNSEL, at=NOR_THE_DEPUTY_AT + WITHIN))
+    asked.then_happened(DeputyAsked, person=DAVID)
+
+
 # Another way to reach them
 
 

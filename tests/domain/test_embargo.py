@@ -16,6 +16,7 @@ from bot.domain.events import (
     StatementRevised,
 )
 from bot.domain.gate import clear
+from bot.domain.playbook import Send, SendMode
 from bot.domain.rejections import (
     ClearedButUnsent,
     MayNotOrderSending,
@@ -47,6 +48,7 @@ from tests.facts import (
     holds,
     opened,
     opened_as,
+    playbook,
     releases,
     revises,
     sends,
@@ -62,7 +64,7 @@ from tests.gating import (
     reports,
     translates,
 )
-from tests.given import given
+from tests.given import given, played
 
 # Embargo
 
@@ -102,6 +104,19 @@ def test_what_is_held_and_moved_waits_for_its_release() -> None:
     held.then_no_effect(Publish)
     freed = held.when(releases(at=after(minutes=10)))
     freed.then_happened(StatementReleased, send_at=after(minutes=90))
+
+
+def test_where_somebody_must_press_moving_it_sends_nothing() -> None:
+    on_press = playbook(send=Send(mode=SendMode.ON_PRESS))
+    waiting = played(
+        drafts(EMA, EMBARGOED),
+        approves(ANA, words=EMBARGOED),
+        approves(CLARA, words=EMBARGOED),
+        since=opened_as(playbook=on_press),
+    )
+    moved = given(waiting).when(moves(after(minutes=90)))
+    moved.then_happened(SendingMoved).then_no_effect(Publish)
+    moved.when(sends(at=after(minutes=90))).then_rejected(NotCleared, why="not_due")
 
 
 def test_an_instant_outside_its_window_is_refused() -> None:

@@ -4,11 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.commands import Command, RecordRoom
+from bot.domain.commands import ChangeLevel, Command, RecordRoom
 from bot.domain.effects import OpenRoom, Publish, ShowCard
-from bot.domain.events import CrisisReopened, PublicationStarted, RoomOpened, RoomReady
+from bot.domain.events import (
+    CrisisReopened,
+    LoweringProposed,
+    PublicationStarted,
+    RoomOpened,
+    RoomReady,
+)
 from bot.domain.rejections import CrisisIsNotOver, Missing, NotCleared, NotTheLead
-from bot.domain.values import PersonId, PostId, Words
+from bot.domain.values import Level, PersonId, PostId, Words
 from tests.facts import (
     ANA,
     BEN,
@@ -104,6 +110,14 @@ def test_every_approval_is_void() -> None:
     statement = reopened.crisis.statement(S1)
     assert (statement.approvals, statement.cleared, statement.send_at) == ({}, False, None)
     reopened.when(sends(at=SEND_AT)).then_rejected(NotCleared, why="not_approved")
+
+
+def test_who_wanted_the_severity_lowered_before_says_so_again() -> None:
+    lowered = ask(ChangeLevel, by=BEN, level=Level.LOW)
+    half = played(lowered, since=(*opened, drafted))
+    agreed = ask(ChangeLevel, by=ANA, at=REOPENED_AT, level=Level.LOW)
+    reopened = given(opened, drafted, half, stood_down).when(reopens())
+    reopened.when(agreed).then_happened(LoweringProposed)
 
 
 @pytest.mark.parametrize("person", [ANA, CLARA])

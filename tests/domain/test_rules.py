@@ -6,6 +6,7 @@ from datetime import timedelta
 from hypothesis import given as over
 from hypothesis import strategies as st
 
+from bot.domain.asking_effects import AskNext
 from bot.domain.effects import Notify, ShowCard, WatchApprovals
 from bot.domain.events import (
     ApprovalsExpired,
@@ -84,6 +85,7 @@ from tests.gating import (
     tags,
 )
 from tests.given import given
+from tests.silence import asked_about
 
 tagged_room = opened_as(playbook=tagging)
 
@@ -207,6 +209,17 @@ def test_a_clearance_that_rests_on_an_old_approval_is_lost() -> None:
     assert {n.person for n in gone.effects(Notify)} >= {ANA, CLARA}
 
 
+def test_whoever_does_not_renew_an_approval_is_asked_for_as_before() -> None:
+    rules = {
+        kind: replace(rule, answer_within=timedelta(minutes=5))
+        for kind, rule in perishable.rules.items()
+    }
+    room = opened_as(playbook=replace(perishable, rules=rules))
+    gone = given(room, all_approved).when(expires())
+    effect = AskNext(statement=S1, revision=1, role=COUNSEL, step=1)
+    gone.then_effect(effect, due=CLEARED_AT + AN_HOUR + timedelta(minutes=5))
+
+
 def test_what_was_approved_too_long_ago_is_not_sent() -> None:
     room = opened_as(playbook=replace(perishable, stale_after=timedelta(days=1)))
     late = given(room, all_approved).when(sends(at=CLEARED_AT + AN_HOUR))
@@ -241,6 +254,11 @@ def test_whoever_approved_is_told_what_number_in_their_name() -> None:
 
 fast_room = opened_as(playbook=fast)
 filled_in = drafts(EMA, AS_TYPED, lane="incident", slots=FILLED)
+
+
+def test_where_one_approver_is_enough_every_approver_is_told() -> None:
+    asked = given(fast_room).when(filled_in).when(asked_about())
+    assert {n.person for n in asked.effects(Notify)} == {ANA, CLARA, DAVID}
 
 
 def test_words_approved_in_calm_times_need_one_approver() -> None:

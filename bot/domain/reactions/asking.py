@@ -11,6 +11,7 @@ from bot.domain.effects import Invite
 from bot.domain.events import (
     AccountDeactivated,
     ActingLeadNamed,
+    ApprovalsExpired,
     CardPosted,
     ChangesRequested,
     CommandRefused,
@@ -37,7 +38,7 @@ from bot.domain.events import (
     StatementWentStale,
 )
 from bot.domain.events.asking import AskedOfStatement, LeadingEvent
-from bot.domain.gate import blocking, missing
+from bot.domain.gate import blocking, is_met, missing, voices
 from bot.domain.planned import Planned, about, cards, now, to_person
 from bot.domain.rejections import NotTheLead
 from bot.domain.state import Crisis
@@ -59,6 +60,9 @@ NEEDS_THE_LEAD = (
 def awaited(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
     """Whose approval the rule still asks for, and who could give it."""
     roles = missing(statement, crisis)
+    if not roles and not is_met(statement.rule, voices(statement, crisis)):
+        # No role is named that lacks: more people are asked for, whoever of the approvers.
+        roles = crisis.playbook.approver_roles
     stand_ins = {person for role in roles for person in statement.stand_ins.get(role, {})}
     answered = frozenset(statement.approvals) | frozenset(statement.objections)
     return (holders_of(roles, crisis) | stand_ins) - statement.authors - answered
@@ -163,7 +167,7 @@ def if_nobody_answers(event: Event, crisis: Crisis) -> Iterator[Planned]:
             if isinstance(event, RoleHandedOver) and event.until:
                 effect = EndHandover(role=event.role, until=event.until)
                 yield Planned(effect=effect, due=event.until)
-        case StatementTagged() | FastLaneEnded():
+        case StatementTagged() | FastLaneEnded() | ApprovalsExpired() | ObjectionLifted():
             yield from _asks_all_next(crisis.statement(event.statement), event.at, crisis)
         case LevelChanged():
             for number in sorted(event.voided):

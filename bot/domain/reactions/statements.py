@@ -76,7 +76,7 @@ def on_statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> It
             yield from _to_the_authors(event, statement, crisis)
         case SendingMoved():
             if statement.cleared and not statement.held:
-                yield from _send(statement, statement.unsent, event.send_at, crisis)
+                yield from _send(statement, statement.unsent, statement.send_at, crisis)
         case StatementApproved():
             yield from _approved(event, statement, crisis)
         case ApprovalsExpired():
@@ -92,14 +92,13 @@ def on_statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> It
             yield from _asked_about(event, crisis)
         case PublicationFailed() | PublicationUnclear() | StatementWentStale():
             yield from _troubled(event, crisis)
+        case ClearanceLost() | StatementWithdrawn() | SendingStopped():
+            yield from hands_off(statement, crisis)
         case (
             StatementDrafted()
             | StatementRevised()
             | StatementTagged()
             | FastLaneEnded()
-            | ClearanceLost()
-            | StatementWithdrawn()
-            | SendingStopped()
             | PublicationStarted()
             | WouldHaveGone()
         ):
@@ -181,7 +180,16 @@ def statement_cards(statement: Statement, crisis: Crisis) -> list[Planned]:
         shown.append(("sending", subject))
     if statement.held and crisis.post_of("held"):
         shown.append(("held", ""))
+    in_hand = [("by_hand", f"{subject}/{outlet}") for outlet in statement.by_hand]
+    shown += [one for one in in_hand if crisis.post_of(*one)]
     return cards(crisis, *shown)
+
+
+def hands_off(statement: Statement, crisis: Crisis) -> Iterator[Planned]:
+    """Whoever has the words to post by hand is told that they must not go out now."""
+    for outlet in statement.by_hand:
+        data = about(crisis, statement.id) | {"outlet": str(outlet)}
+        yield from to_person(statement.at(outlet).poster, "do_not_post", data)
 
 
 def _send(
