@@ -25,7 +25,7 @@ from bot.domain.events.freezing import (
     ResumeFailed,
     ResumeOrdered,
 )
-from bot.domain.rejections_freezing import NoSuchPost
+from bot.domain.rejections.freezing import NoSuchPost
 from bot.domain.scheduled import ScheduledPost
 from bot.domain.values import OutletId
 

@@ -17,7 +17,7 @@ from bot.domain.gate import is_clear, voices
 from bot.domain.playbook import Rule
 from bot.domain.reactions.asking import awaited
 from bot.domain.rejections import Missing, NotAnApprover, StaleRevision, WroteIt
-from bot.domain.rejections_silence import DeputyFirst, MayNotLift, NothingToLift, StillHere
+from bot.domain.rejections.silence import DeputyFirst, MayNotLift, NothingToLift, StillHere
 from bot.domain.values import COUNSEL, LEAD, THE_BOT, Kind
 from tests.facts import (
     ANA,

@@ -34,7 +34,7 @@ from bot.domain.queue_effects import (
     queue_lane,
 )
 from bot.domain.rejections import CrisisIsOver, NotOnTheTeam, NotTheLead
-from bot.domain.rejections_freezing import (
+from bot.domain.rejections.freezing import (
     DueTooNear,
     FreezeHeldElsewhere,
     FreezeStillOn,

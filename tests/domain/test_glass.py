@@ -23,7 +23,7 @@ from bot.domain.rejections import (
     StaleRevision,
     WroteIt,
 )
-from bot.domain.rejections_silence import (
+from bot.domain.rejections.silence import (
     AsksForChanges,
     GlassNotProposed,
     GlassSwitchedOff,

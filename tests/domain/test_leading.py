@@ -14,7 +14,7 @@ from bot.domain.events import (
     RoleReturned,
 )
 from bot.domain.rejections import NotTheLead
-from bot.domain.rejections_silence import UntilInThePast
+from bot.domain.rejections.silence import UntilInThePast
 from bot.domain.values import COUNSEL, LEAD
 from tests.facts import (
     ANA,

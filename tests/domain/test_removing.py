@@ -18,7 +18,7 @@ from bot.domain.events import (
 )
 from bot.domain.grounds import Ground, Target
 from bot.domain.rejections import CrisisIsOver, Missing, NotOnTheTeam, NotTheLead
-from bot.domain.rejections_outside import (
+from bot.domain.rejections.outside import (
     MayNotApproveRemoval,
     NoGround,
     NoSuchRemoval,

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.effects import FoldIn, Invite, LookElsewhere, ShowCard
 from bot.domain.events import CrisisFolded, CrisisFoldedIn, CrisisStoodDown, WaitingElsewhere
 from bot.domain.rejections import ClearedButUnsent, CrisisIsOver, NotTheLead
-from bot.domain.rejections_outside import DrillStaysApart, SameCrisis
+from bot.domain.rejections.outside import DrillStaysApart, SameCrisis
 from tests.facts import (
     ANA,
     BEN,

@@ -10,7 +10,7 @@ from bot.domain.effects import Notify, ShowCard
 from bot.domain.events import AccountUnwatched, AccountWatchedAgain, StrangerClaimed, StrangerPosted
 from bot.domain.recognising import recognises
 from bot.domain.rejections import CrisisIsOver, NotOnTheTeam
-from bot.domain.rejections_outside import NoSuchStranger, RemovalSettled
+from bot.domain.rejections.outside import NoSuchStranger, RemovalSettled
 from bot.domain.values import THE_BOT
 from tests.facts import (
     ANA,

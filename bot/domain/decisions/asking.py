@@ -14,7 +14,7 @@ from bot.domain.events import (
 )
 from bot.domain.gate import missing
 from bot.domain.rejections import Missing, StaleRevision, WroteIt
-from bot.domain.rejections_silence import DeputyFirst, MayNotLift, NothingToLift, StillHere
+from bot.domain.rejections.silence import DeputyFirst, MayNotLift, NothingToLift, StillHere
 from bot.domain.state import Crisis, evolve
 from bot.domain.statement import Statement
 from bot.domain.values import PersonId, RoleId

@@ -40,7 +40,7 @@ from bot.domain.events.freezing import (
 )
 from bot.domain.freeze import GOOD_TIME, Account, Fate, Item, Stage, frozen_by
 from bot.domain.playbook import Playbook
-from bot.domain.rejections_freezing import (
+from bot.domain.rejections.freezing import (
     DueTooNear,
     FreezeHeldElsewhere,
     FreezeStillOn,

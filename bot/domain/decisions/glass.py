@@ -6,7 +6,7 @@ from bot.domain.decisions.statements import cleared
 from bot.domain.events import Event, GlassBroken, GlassProposed
 from bot.domain.gate import blocking, missing, never_passed_over
 from bot.domain.rejections import Missing, NotAwaitingApproval, StaleRevision, WroteIt
-from bot.domain.rejections_silence import (
+from bot.domain.rejections.silence import (
     AsksForChanges,
     GlassNotProposed,
     GlassSwitchedOff,

@@ -20,7 +20,7 @@ from bot.domain.rejections import (
     ReceiverCannotAct,
     RoleIsHeld,
 )
-from bot.domain.rejections_silence import UntilInThePast
+from bot.domain.rejections.silence import UntilInThePast
 from bot.domain.state import Crisis
 from bot.domain.values import PersonId, RoleId
 

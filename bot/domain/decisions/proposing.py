@@ -5,7 +5,7 @@ from bot.domain.decisions.watching import stranger_of
 from bot.domain.events import RemovalProposed
 from bot.domain.grounds import AGAINST_COMMENTS, Ground, RemovalId, Target, evidence
 from bot.domain.rejections import Missing
-from bot.domain.rejections_outside import NoGround, NotOut
+from bot.domain.rejections.outside import NoGround, NotOut
 from bot.domain.state import Crisis
 from bot.domain.statement import Passage
 from bot.domain.values import OutletId, PersonId, Words

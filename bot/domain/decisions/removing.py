@@ -27,7 +27,7 @@ from bot.domain.events import (
 )
 from bot.domain.grounds import RemovalId, Target
 from bot.domain.rejections import CrisisIsOver, NotTheLead
-from bot.domain.rejections_outside import MayNotApproveRemoval, NoSuchRemoval, RemovalSettled
+from bot.domain.rejections.outside import MayNotApproveRemoval, NoSuchRemoval, RemovalSettled
 from bot.domain.removal import Removal, Stage
 from bot.domain.state import Crisis
 from bot.domain.values import PersonId, StatementId

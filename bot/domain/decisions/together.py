@@ -13,7 +13,7 @@ from bot.domain.events import (
     Event,
     WaitingElsewhere,
 )
-from bot.domain.rejections_outside import DrillStaysApart, NoCrisisToFoldInto, SameCrisis
+from bot.domain.rejections.outside import DrillStaysApart, NoCrisisToFoldInto, SameCrisis
 from bot.domain.state import Crisis
 from bot.domain.values import NO_WORDS
 

@@ -20,7 +20,7 @@ from bot.domain.events import (
 from bot.domain.events.watching import StrangerId
 from bot.domain.grounds import Target
 from bot.domain.recognising import recognises, watches
-from bot.domain.rejections_outside import NoSuchStranger, RemovalSettled
+from bot.domain.rejections.outside import NoSuchStranger, RemovalSettled
 from bot.domain.removal import Removal, Stage
 from bot.domain.state import Crisis
 from bot.domain.watch import Stranger

@@ -6,7 +6,7 @@ from bot.application.queries import Queries
 from bot.domain.commands import Command
 from bot.domain.commands.freezing import ResumePost
 from bot.domain.freeze import Fate
-from bot.domain.rejections_freezing import NoSuchPost
+from bot.domain.rejections.freezing import NoSuchPost
 from bot.domain.state import Crisis
 
 DECIDED = frozenset({Fate.RESUMING, Fate.RESUMED, Fate.DROPPING, Fate.DROPPED})

@@ -1,9 +1,8 @@
-"""Reasons to say no to taking something down, and between two crises. One reason, one class, one
-code; as in `rejections.py`."""
+"""Reasons to say no to taking something down, and between two crises."""
 
 from dataclasses import dataclass
 
-from bot.domain.rejections import Rejected
+from bot.domain.rejections.base import Rejected
 from bot.domain.values import OutletId, RoleId, StatementId
 
 

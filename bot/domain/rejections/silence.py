@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.rejections import Rejected
+from bot.domain.rejections.base import Rejected
 from bot.domain.values import PersonId, RoleId, StatementId
 
 
