@@ -11,6 +11,7 @@ from rich.text import Text
 from bot.demo.plain import lines_of
 from bot.demo.scene import HOLDING, NotSeen, Scene
 from bot.sandbox.acting import words
+from bot.sandbox.mailbox import METHOD as LETTER
 from bot.sandbox.public import METHOD, Post
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.values import Message
@@ -18,6 +19,7 @@ from bot.sandbox.values import Message
 Step = Callable[[], Awaitable[None]]
 
 HASTY = HOLDING.replace("by noon", "soon")
+FIRST_OUTLETS = ("newsroom", "intranet", "social", "investors")
 UPDATE = (
     "Since this morning no advertisement of ours has run. The one that did was planned weeks ago"
     " and nobody stopped it. From today somebody checks every planned post against the news."
@@ -53,9 +55,12 @@ class Guide:
         return (
             ("Ana, head of communications, types /crisis open", self._opening),
             ("Somebody outside the team is curious", self._outsider),
+            ("What marketing had scheduled is frozen", self._frozen),
             ("Ema drafts, and would like to approve her own words", self._own_words),
             ("Counsel approves; then the wording is changed", self._changed),
             ("Both approve exactly these words", self._published),
+            ("The mail server's answer is lost", self._unclear),
+            ("The intern posts without asking", self._unasked),
             ("Everything is held, and released by the lead", self._held),
             ("The bot is killed in the middle of a publication", self._killed),
             ("Ana stands down; the post-mortem is written from the log", self._stood_down),
@@ -99,8 +104,21 @@ class Guide:
             raise TourFailed("Farid was told of a crisis he is not on the team of.")
         self._say(f"Farid types /crisis status and is told: “{told[0]}”")
 
+    async def _frozen(self) -> None:
+        account = self._sandbox.account
+        await self._scene.until("the queue emptied", lambda: not account.queue)
+        await self._scene.until("the card saying so", lambda: self._says("paused, and read back"))
+        count = account.taken_out
+        self._say(
+            f"The playbook freezes at the opening: {count} scheduled posts are out of the queue at"
+            " Mastodon, read back, and kept. None comes back by itself."
+        )
+        if account.fire_all():
+            raise TourFailed("a scheduled post went out during the freeze.")
+
     async def _own_words(self) -> None:
-        card = await self._scene.draft(HASTY)
+        card = await self._scene.draft(HASTY, outlets=[*FIRST_OUTLETS])
+        self._say("She ticks what a first message must say, and that it touches nothing delicate.")
         await self._scene.ema.press(self._scene.room, card.ts, "approve")
         refusal = await self._scene.told(self._scene.ema, "wrote a part")
         self._say(f"Ema presses Approve and is told: “{refusal.splitlines()[0]}”")
@@ -114,18 +132,58 @@ class Guide:
         await scene.ema.close()
         await scene.newer("approve", card)
         self._say("Clara approves. Ema changes one word: a new card, and Clara's approval is void.")
+        await scene.until("the difference", lambda: self._says("What has changed since"))
+        self._say(f"The new card shows the difference: {self._difference()}")
         await scene.clara.press(scene.room, card.ts, "approve", stale=True)
         refusal = await scene.told(scene.clara, "S1")
         self._say(f"Clara presses Approve on the old card: “{refusal.splitlines()[0]}”")
         self._must_be_silent()
 
     async def _published(self) -> None:
+        await self._read_whole()
         await self._approve()
         await self._scene.newer("stop")
         self._say("Approved by Clara and Ana. It goes out in 30 s; anybody may press Stop.")
+        self._sandbox.faults.add(LETTER, "drop_after")
         await self._send_now()
         post = await self._seen_in_public(HOLDING)
         self._quote(post.text, "What the public sees")
+
+    async def _read_whole(self) -> None:
+        """Before the last word the form shows what every outlet gets; here it is put away again."""
+        scene = self._scene
+        card = await scene.newer("approve")
+        await scene.clara.press(scene.room, card.ts, "approve")
+        modal = scene.clara.modal()
+        if modal is None or HOLDING not in str(modal.view["blocks"]):
+            raise TourFailed("Approve did not show the words.")
+        await scene.clara.close()
+        self._say("Approve opens the words as they will stand at each outlet, read from the store.")
+
+    async def _unclear(self) -> None:
+        scene, letters = self._scene, self._sandbox.mailbox.letters
+        card = await scene.newer("is_there")
+        self._say(
+            "The letter to the investors arrived, its receipt did not. Mail cannot be looked up, so"
+            " the bot sends nothing more and asks: Was this published?"
+        )
+        await scene.ana.press(scene.room, card.ts, "is_there")
+        await scene.until("the answer on the card", lambda: self._says("S1: published"))
+        if len(letters) != 1:
+            raise TourFailed("a letter was sent again on a guess.")
+        self._say("Ana has looked: Yes, it is there. One letter, and the card says published.")
+
+    async def _unasked(self) -> None:
+        scene, account = self._scene, self._sandbox.account
+        began = monotonic()
+        status = account.unasked()
+        card = await scene.newer("take_down_post")
+        seconds = monotonic() - began
+        self._say(f"Gus posts: “{status.text}” After {seconds:.1f} s it stands in the room.")
+        await scene.ana.press(scene.room, card.ts, "take_down_post")
+        await scene.until("the post gone", lambda: status not in account.statuses)
+        await scene.until("the card saying so", lambda: self._says("It is gone."))
+        self._say("Ana presses Take it down: it is gone, and kept in the log as evidence.")
 
     async def _held(self) -> None:
         scene = self._scene
@@ -204,6 +262,13 @@ class Guide:
     def _must_be_silent(self) -> None:
         if self._sandbox.public.posts:
             raise TourFailed("something was published without approval.")
+
+    def _difference(self) -> str:
+        """What went and what came, from the newest card that shows it."""
+        shown = [line for text in self._scene.ana.texts(self._scene.room)
+                 for line in text.splitlines()]  # fmt: skip
+        changes = [line for line in shown if line.startswith(("− ", "+ "))]
+        return " ".join(changes[-2:])
 
     def _says(self, wanted: str) -> bool:
         return any(wanted in text for text in self._scene.ana.texts(self._scene.room))

@@ -100,7 +100,7 @@ class Mailbox:
             at=self._sandbox.workspace.clock(),
             to=to,
             subject=str(message.get("Subject", "")),
-            text=body.get_content().strip() if body else "",
+            text=body.get_content().replace("\r\n", "\n").strip() if body else "",
             message_id=str(message.get("Message-ID", "")),
         )
         self.letters.append(letter)

@@ -19,6 +19,7 @@ from bot.sandbox.values import Channel
 from tests.sandbox.browser import DESKTOP, FLAGS, Player, find_chromium, sit_down
 
 NAMED = "CRISIS_DATABASE_URL"
+OUTLETS = ["newsroom", "intranet"]
 SUMMARY = "An advertisement of ours ran beside the pictures of the flood."
 
 
@@ -70,7 +71,8 @@ class Play:
         actor = self.actor(by)
         await actor.slash(room, "/crisis draft")
         soon = int((datetime.now(UTC) + timedelta(hours=2)).timestamp())
-        given = {**usual(actor), "text": text, "next_update_at": soon, **answers}
+        given = {**usual(actor), "text": text, "outlets": OUTLETS, "next_update_at": soon}
+        given |= answers
         await actor.submit(values=given)
         await actor.close()
         await actor.sees(text.splitlines()[0], room)
@@ -121,7 +123,11 @@ async def approve(player: Player, on: str = "") -> None:
     await submit(player, "Approve", "Your approval is recorded.")
 
 
-async def tick_all_parts(form: Locator) -> None:
-    """The author says that nothing of a first message is lacking."""
+async def tick(form: Locator) -> None:
+    """What an author says of an ordinary first message: nothing is lacking, it touches nothing
+    delicate, and it goes to newsroom and staff."""
     for box in await form.locator('[data-block-id="parts"] input[type=checkbox]').all():
         await box.check()
+    await form.get_by_label("None of these").check()
+    for box in await form.locator('[data-block-id="outlets"] input[type=checkbox]').all():
+        await box.set_checked(await box.get_attribute("value") in OUTLETS)

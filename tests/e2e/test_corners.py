@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.cast import ANA, BEN, CLARA, DAVID, EMA, FARID
-from tests.e2e.stage import SUMMARY, Play, approve, submit, tick_all_parts
+from tests.e2e.stage import SUMMARY, Play, approve, submit, tick
 from tests.sandbox.browser import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -99,7 +99,7 @@ async def test_a_message_becomes_a_draft_and_its_writer_cannot_approve(play: Pla
     await expect(form.get_by_label("Text")).to_have_value(
         "We are sorry, and we have stopped all our advertising."
     )
-    await tick_all_parts(form)
+    await tick(form)
     await submit(ema, "Ask for approval", "waits for approval")
 
     await clara.press("Approve")

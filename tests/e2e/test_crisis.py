@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.cast import ANA, CLARA, EMA, FARID, GUS
-from tests.e2e.stage import SUMMARY, Play, approve, submit, tick_all_parts
+from tests.e2e.stage import SUMMARY, Play, approve, submit, tick
 from tests.sandbox.browser import PHONE, Player
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -95,7 +95,7 @@ async def a_draft_with_gaps_is_sent_back(ema: Player) -> None:
     await ema.press("Ask for approval")
     await expect(form.locator(".error")).to_contain_text("Say when the next update comes.")
     await promised.fill(when)
-    await tick_all_parts(form)
+    await tick(form)
     await submit(ema, "Ask for approval", "waits for approval")
     card = await ema.sees("S1 waits for approval.")
     await expect(card.locator("pre")).to_have_text(FIRST)

@@ -125,7 +125,10 @@ async def _play(stage: Stage, play: Play, wrong: Wrong, row: Row, account: Accou
     await play.approve(card)
     if strike:
         await strike.survived()
-    await play.ana.agree(play.room, card.ts, "approve")
+    if not (await play.ana.agree(play.room, card.ts, "approve")).ok and strike:
+        # The bot died under her thumb: she was told so, and presses again.
+        await strike.survived()
+        await play.ana.agree(play.room, card.ts, "approve")
     await play.published()
     await _over(stage, strike, account)
 

@@ -244,3 +244,34 @@ async def test_a_press_before_and_after_a_change_is_not_a_press_twice(
     await sandbox.dares.run("old-card")
     assert "old-card" in done(sandbox)
     assert "twice" not in done(sandbox)
+
+
+async def test_a_post_past_everybody_is_ticked_when_the_bot_says_so_in_a_room(
+    sandbox: Sandbox, small: SmallBot, room: str, slack: AsyncWebClient
+) -> None:
+    await sandbox.dares.run("unasked")
+    assert done(sandbox) == []
+    [status] = sandbox.account.statuses
+    await slack.chat_postMessage(channel=room, text=f"Nobody approved: {status.text}")
+    assert done(sandbox) == ["unasked"]
+
+
+async def test_a_scheduler_that_publishes_is_not_ticked(sandbox: Sandbox) -> None:
+    later = sandbox.workspace.clock() + 3600
+    first = sandbox.account.schedule("Splash!", later, by="Ema")
+    sandbox.account.schedule("Tag a friend!", later, by="Ema")
+    sandbox.account.unschedule(first)
+    assert "1 posts went out" in await sandbox.dares.run("scheduler")
+    assert done(sandbox) == []
+    await sandbox.dares.run("scheduler")
+    assert done(sandbox) == ["scheduler"]
+
+
+async def test_a_question_before_any_letter_is_not_ticked(
+    sandbox: Sandbox, small: SmallBot, room: str, slack: AsyncWebClient
+) -> None:
+    await slack.chat_postMessage(channel=room, text="Was this published? S1")
+    sandbox.journal.add("public", what="letter", post="We know.", to="mia")
+    assert done(sandbox) == []
+    await slack.chat_postMessage(channel=room, text="Was this published? S1")
+    assert done(sandbox) == ["lost-answer"]

@@ -175,13 +175,13 @@ async def test_the_public_sees_nothing_until_something_was_published(
 
 async def test_dares_are_ticked_and_say_what_came_of_them(page: Page, sandbox: Sandbox) -> None:
     before = await page.part("dares", ANA, GENERAL)
-    assert "0 of 8 seen" in before
+    assert "0 of 14 seen" in before
 
     dare = sandbox.dares.get("outsider")
     dare.done, dare.told = True, "Farid was told nothing."
 
     after = await page.part("dares", ANA, GENERAL)
-    assert "1 of 8 seen" in after
+    assert "1 of 14 seen" in after
     assert "Farid was told nothing." in after
 
 

@@ -187,7 +187,7 @@ async def test_a_phone_shows_one_thing_at_a_time_and_nothing_sticks_out(
     for tab, words in (
         ("channels", "Direct messages"),
         ("public", "Nothing has been published."),
-        ("dares", "of 8 seen"),
+        ("dares", "of 14 seen"),
         ("chat", "Approve"),
     ):
         await clara.page.locator(f'[data-tab="{tab}"]').click()
