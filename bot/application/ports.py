@@ -39,7 +39,12 @@ class DeliveryFailed(Exception):
 
 
 class OutcomeUnclear(Exception):
-    """The answer was lost: it may have been done or not."""
+    """The answer was lost: it may have been done or not. `about` names those of a group of whom
+    that holds, where it is not all of them."""
+
+    def __init__(self, *told: str, about: tuple[str, ...] = ()) -> None:
+        super().__init__(*told)
+        self.about = about
 
 
 class Conflict(Exception):

@@ -15,11 +15,12 @@ from bot.domain.values import NO_WORDS, OutletId, PersonId, Rendition, Wording, 
 class Receipt:
     """What an outlet gave back: where the statement can be read, and the outlet's own name for
     it, by which it can be found, corrected or taken down; both empty where it does not say.
-    `refused` names those of a group who did not get it, while the others did."""
+    `refused` names those of a group of `asked` who did not get it, while the others did."""
 
     link: str = ""
     reference: str = ""
     refused: tuple[str, ...] = field(default=(), repr=False)
+    asked: int = 0
 
 
 class Typesetter(Protocol):

@@ -20,7 +20,7 @@ from bot.domain.effects import Publish
 from bot.domain.gate import Clearance, clear
 from bot.domain.state import Crisis
 from bot.domain.statement import Passage, Statement
-from bot.domain.values import OutletId, Rendition
+from bot.domain.values import OutletId, Rendition, Words
 from bot.domain.wording import rendition_of
 
 
@@ -44,6 +44,7 @@ class Publisher:
         self._outlets = outlets
         self._clock = clock
         self._backoff = backoff
+        self._about: dict[str, tuple[str, ...]] = {}
 
     async def publish(self, entry: Entry, effect: Publish) -> Command:
         """Send what is cleared at this moment; the command returned settles the entry."""
@@ -155,6 +156,10 @@ class Publisher:
             receipt = await outlet.publish(clearance, key=_key(entry, effect))
         except DeliveryFailed as failed:
             return await self._not_sent(entry, effect, failed)
+        except OutcomeUnclear as unclear:
+            # Told to people once it is certain that nobody but they can look.
+            self._about[_key(entry, effect)] = unclear.about
+            raise
         return self._published(entry, effect, receipt)
 
     async def _not_sent(self, entry: Entry, effect: Publish, failed: DeliveryFailed) -> Command:
@@ -182,10 +187,18 @@ class Publisher:
         )
 
     def _unclear(self, entry: Entry, effect: Publish) -> RecordUnclear:
-        facts = {"statement": effect.statement, "outlet": effect.outlet}
-        return result(RecordUnclear, entry, self._clock, **facts)
+        names = self._about.pop(_key(entry, effect), ())
+        return result(
+            RecordUnclear,
+            entry,
+            self._clock,
+            statement=effect.statement,
+            outlet=effect.outlet,
+            about=tuple(Words(one) for one in names),
+        )
 
     def _published(self, entry: Entry, effect: Publish, receipt: Receipt) -> RecordPublished:
+        self._about.pop(_key(entry, effect), None)
         return result(
             RecordPublished,
             entry,
@@ -195,6 +208,8 @@ class Publisher:
             outlet=effect.outlet,
             link=receipt.link,
             reference=receipt.reference,
+            refused=tuple(Words(one) for one in receipt.refused),
+            asked=receipt.asked,
         )
 
 

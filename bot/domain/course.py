@@ -230,6 +230,8 @@ def _passage(
                 "passage": Passage.PUBLISHED,
                 "link": event.link,
                 "reference": event.reference,
+                "refused": event.refused,
+                "asked": event.asked,
                 "published_at": event.at,
                 "reason": "",
             }
@@ -237,7 +239,7 @@ def _passage(
             passage = Passage.FAILED if event.again_at else Passage.GIVEN_UP
             return {"passage": passage, "reason": event.reason, "again_at": event.again_at}
         case PublicationUnclear():
-            return {"passage": Passage.UNCLEAR, "reason": "unclear"}
+            return {"passage": Passage.UNCLEAR, "reason": "unclear", "about": event.about}
         case StatementWentStale():
             return {"passage": Passage.STALE, "reason": "stale"}
         case PublicationDenied():

@@ -47,6 +47,11 @@ class Delivery:
     published_at: datetime | None = None
     reference: str = ""
     """The outlet's own name for the published statement, by which it is found or taken down."""
+    refused: tuple[Words, ...] = ()
+    asked: int = 0
+    """Those of a group of `asked` who did not get it."""
+    about: tuple[Words, ...] = ()
+    """Those of a group of whom it is not certain, while it is not."""
     taken_down_at: datetime | None = None
     """When it was taken down there again; that it was published stays true."""
     poster: PersonId | None = None

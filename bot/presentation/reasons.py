@@ -84,8 +84,8 @@ WORDS = {
     "not_for_this_outlet": msg("it was not approved for this outlet; revise it and choose it"),
     "too_long": msg("the text is too long for the outlet; revise it"),
     "longest_too_high": msg(
-        "our settings promise more characters than the outlet takes; ask your administrator to lower"
-        " its longest"
+        "our settings promise more characters than the outlet takes; ask your administrator to"
+        " lower its longest"
     ),
     "not_set": msg(
         "the text holds what the outlet cannot show; revise it, without control characters"

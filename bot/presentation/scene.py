@@ -27,6 +27,8 @@ from bot.presentation.card import (
 )
 from bot.presentation.words import Filling, Words, as_line
 
+MOST_LISTED = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
@@ -95,6 +97,14 @@ class Scene:
     def outlet(self, outlet: OutletId) -> str:
         known = self.crisis.playbook.outlet(outlet) if self.crisis else None
         return known.title if known else str(outlet)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names that the platform does not know, the first of them where they are many."""
+        shown = ", ".join(names[:MOST_LISTED])
+        more = len(names) - MOST_LISTED
+        if more <= 0:
+            return shown
+        return self.words.say("%(names)s and %(n)s more", names=shown, n=more)
 
     def outlets(self, outlets: Iterable[OutletId]) -> Line:
         return self.words.listed([self.outlet(outlet) for outlet in outlets])

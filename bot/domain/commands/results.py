@@ -11,6 +11,7 @@ from bot.domain.values import (
     PostId,
     RoomId,
     StatementId,
+    Words,
 )
 
 
@@ -92,6 +93,8 @@ class RecordPublished(Asked):
     outlet: OutletId
     link: str
     reference: str = ""
+    refused: tuple[Words, ...] = ()
+    asked: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,7 @@ class RecordFailed(Asked):
 class RecordUnclear(Asked):
     statement: StatementId
     outlet: OutletId
+    about: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -386,6 +386,8 @@ def published(command: RecordPublished, crisis: Crisis) -> list[Event]:
             outlet=command.outlet,
             link=command.link,
             reference=command.reference,
+            refused=command.refused,
+            asked=command.asked,
             by=command.by,
             at=command.at,
         )
@@ -418,7 +420,11 @@ def unclear(command: RecordUnclear, crisis: Crisis) -> list[Event]:
         return []
     return [
         PublicationUnclear(
-            statement=command.statement, outlet=command.outlet, by=command.by, at=command.at
+            statement=command.statement,
+            outlet=command.outlet,
+            about=command.about,
+            by=command.by,
+            at=command.at,
         )
     ]
 

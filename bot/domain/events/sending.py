@@ -37,11 +37,15 @@ class PublicationStarted(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class StatementPublished(Fact):
+    """`refused` names those of a group of `asked` who did not get it."""
+
     statement: StatementId
     revision: int
     outlet: OutletId
     link: str
     reference: str = ""
+    refused: tuple[Words, ...] = ()
+    asked: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +60,12 @@ class PublicationFailed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationUnclear(Fact):
-    """The answer was lost and the outlet cannot tell: a person must look."""
+    """The answer was lost and the outlet cannot tell: a person must look. `about` names those of
+    a group of whom that holds, where it is known."""
 
     statement: StatementId
     outlet: OutletId
+    about: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,7 @@ def render_was_published(scene: Scene, crisis: Crisis, subject: str) -> Card:
                 " nothing until somebody has looked."
             )
         ),
+        paragraph(_about(scene, delivery)),
         paragraph(
             scene.words.line(
                 "Next: look at %(outlet)s, then press. What to look for stands in %(statement)s.",
@@ -55,6 +56,14 @@ def render_was_published(scene: Scene, crisis: Crisis, subject: str) -> Card:
             _answer(scene, crisis, statement, outlet, "not_there", msg("No, send it")),
         ),
     )
+
+
+def _about(scene: Scene, delivery: Delivery) -> Line:
+    """Of whom it is not certain, where that is not everybody."""
+    if not delivery.about:
+        return ()
+    names = scene.listed(delivery.about)
+    return scene.words.line("I am not certain of: %(names)s. Ask them.", names=names)
 
 
 def _answered(scene: Scene, delivery: Delivery) -> Line:
@@ -94,6 +103,7 @@ def render_by_hand(scene: Scene, crisis: Crisis, subject: str) -> Card:
     if delivery.passage is Passage.PUBLISHED and current:
         return scene.card(heading, heading, *_posted(scene, crisis, statement, outlet))
     stopped = statement.held or statement.stopped or statement.withdrawn or crisis.over
+    stopped = stopped or not statement.cleared
     if not current or stopped or delivery.passage is not Passage.BY_HAND:
         do_not = say("Do not post %(statement)s at %(outlet)s", **names)
         sentence = msg(

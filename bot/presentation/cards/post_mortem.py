@@ -237,6 +237,14 @@ def _doubtful(scene: Scene, statement: Statement) -> Iterator[Line]:
             outlets=scene.outlets(unclear),
         )
     out = statement.where(Passage.PUBLISHED)
+    for outlet in out:
+        if missed := len(statement.at(outlet).refused):
+            yield scene.words.line(
+                "%(statement)s did not reach %(count)s of those at %(outlet)s. Its card says whom.",
+                statement=card,
+                count=str(missed),
+                outlet=scene.outlet(outlet),
+            )
     if out and not statement.published:
         yield scene.words.line(
             "%(statement)s is public at %(outlets)s, not at every outlet it was approved for.",

@@ -39,6 +39,7 @@ def render(scene: Scene, crisis: Crisis, subject: str) -> Card:
         summary,
         paragraph(_cleared_by(scene, crisis, statement)),
         *_outlets(scene, crisis, statement),
+        *_refused(scene, statement),
         *_look_first(scene, statement),
         paragraph(_next(scene, crisis, statement)),
         _buttons(scene, crisis, statement),
@@ -128,6 +129,21 @@ def _published(scene: Scene, delivery: Delivery) -> Line:
         link = Link(url=delivery.link, text=scene.words.say("see it"))
         return scene.words.line("published %(when)s, %(link)s", when=when, link=link)
     return scene.words.line("published %(when)s", when=when)
+
+
+def _refused(scene: Scene, statement: Statement) -> Iterator[Block]:
+    """Those of a group who did not get what the others got, by name."""
+    for outlet in statement.where(Passage.PUBLISHED):
+        delivery = statement.at(outlet)
+        if delivery.refused:
+            sentence = scene.words.line(
+                "%(outlet)s: %(count)s of %(asked)s refused it: %(names)s. Reach them another way.",
+                outlet=scene.outlet(outlet),
+                count=str(len(delivery.refused)),
+                asked=str(delivery.asked or len(delivery.refused)),
+                names=scene.listed(delivery.refused),
+            )
+            yield paragraph(sentence)
 
 
 def _look_first(scene: Scene, statement: Statement) -> Iterator[Block]:

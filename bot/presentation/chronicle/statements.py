@@ -220,4 +220,12 @@ def _published(scene: Scene, event: StatementPublished) -> str:
         n=event.revision,
         outlet=scene.outlet(event.outlet),
     )
+    if event.refused:
+        # Their names stay in the room: the timeline goes to others.
+        sentence = scene.words.say(
+            "%(sentence)s; %(count)s of %(asked)s did not get it",
+            sentence=sentence,
+            count=len(event.refused),
+            asked=event.asked or len(event.refused),
+        )
     return f"{sentence}: {event.link}" if event.link else sentence

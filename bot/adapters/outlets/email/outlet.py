@@ -117,16 +117,16 @@ class EmailGroup:
         return Attachment(name=name, mime=mime, alternative=alternative, content=content)
 
     def _receipt(self, sheet: Sheet, fates: Sequence[Fate]) -> Receipt:
-        if Fate.LOST in fates:
-            raise OutcomeUnclear("no_answer")
+        if lost := self._with_fate(fates, Fate.LOST):
+            raise OutcomeUnclear("no_answer", about=lost)
         if Fate.ACCEPTED not in fates:
             raise _nobody_got_it(fates)
-        refused = [
-            recipient.shown
-            for recipient, fate in zip(self._with.recipients, fates, strict=True)
-            if fate is not Fate.ACCEPTED
-        ]
-        return Receipt(reference=sheet.stem, refused=tuple(refused))
+        refused = self._with_fate(fates, Fate.REFUSED, Fate.DEFERRED)
+        return Receipt(reference=sheet.stem, refused=refused, asked=len(fates))
+
+    def _with_fate(self, fates: Sequence[Fate], *wanted: Fate) -> tuple[str, ...]:
+        pairs = zip(self._with.recipients, fates, strict=True)
+        return tuple(recipient.shown for recipient, fate in pairs if fate in wanted)
 
 
 def _nobody_got_it(fates: Sequence[Fate]) -> DeliveryFailed:
