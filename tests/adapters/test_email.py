@@ -69,7 +69,7 @@ async def sent(office: PostOffice, *recipients: Recipient, **changes: object) ->
 
 async def test_each_gets_a_letter_of_their_own_and_sees_no_other(office: PostOffice) -> None:
     receipt = await sent(office)
-    assert receipt == Receipt(reference=stem_of(KEY))
+    assert receipt == Receipt(asked=3, reference=stem_of(KEY))
     assert [one.to for one in office.letters] == [(r.address,) for r in (IDA, JO, KIM)]
     for letter, recipient in zip(office.letters, (IDA, JO, KIM), strict=True):
         (to,) = letter.message["To"].addresses
