@@ -74,7 +74,7 @@ class Matter:
 class Case:
     """What a rule is for. An empty field means any; a case applies where every field does, and
     to what nobody has tagged yet as if it bore every tag. `instead` takes the place of the rule
-    for the kind; any other case adds to it."""
+    for the kind where the case covers all that the statement is; any other case adds to it."""
 
     rule: Rule
     kinds: frozenset[Kind] = frozenset()
@@ -94,6 +94,17 @@ class Case:
             and (not self.outlets or bool(self.outlets & matter.outlets))
             and (not self.languages or bool(self.languages & matter.languages))
             and (not self.tags or tagged)
+        )
+
+    def replaces(self, matter: Matter) -> bool:
+        """Whether it stands in the place of the usual rule: for all outlets and languages of the
+        statement, and whatever it touches. One more outlet loosens no rule."""
+        return (
+            self.instead
+            and self.applies_to(matter)
+            and (not self.outlets or matter.outlets <= self.outlets)
+            and (not self.languages or matter.languages <= self.languages)
+            and (not self.tags or (matter.tags is not None and matter.tags <= self.tags))
         )
 
 
@@ -243,9 +254,10 @@ class Playbook:
     def rule_for(self, matter: Matter) -> Rule:
         """Who must approve it. What nobody has tagged yet takes the strictest rule there is."""
         applying = [case for case in self.cases if case.applies_to(matter)]
-        instead = next((case.rule for case in applying if case.instead), None)
-        adding = [case.rule for case in applying if not case.instead]
-        return strictest([instead or self.rules[matter.kind], *adding])
+        replacing = [case for case in applying if case.replaces(matter)]
+        adding = [case.rule for case in applying if case not in replacing]
+        usual = replacing[0].rule if replacing else self.rules[matter.kind]
+        return strictest([usual, *adding])
 
     def pre_approved(self, lane: str) -> PreApproved | None:
         """The pre-approved statement of this name."""

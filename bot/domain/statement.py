@@ -98,7 +98,9 @@ class Statement:
     rule: Rule
     authors: frozenset[PersonId]
     tags: frozenset[Tag] | None = None
-    """What it touches; None: nobody has said yet; empty: *none of these*."""
+    """What it touches; None: no author has said yet; empty: *none of these*."""
+    added: frozenset[Tag] = frozenset()
+    """What others say that it touches while no author has said."""
     lane: str = ""
     """The pre-approved statement it is made of, filled in as typed; empty: free text."""
     publish_at: datetime | None = None

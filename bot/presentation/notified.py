@@ -34,6 +34,10 @@ NOTIFIED = {
         "%(statement)s is approved, and %(outlet)s needs your hand. Go to %(room)s: the card there"
         " has the words to copy. Post them, then press I have posted it."
     ),
+    "do_not_post": msg(
+        "Do not post %(statement)s at %(outlet)s: it was stopped, held or withdrawn, or is not"
+        " approved any more. If it is up already, say so in %(room)s now."
+    ),
     "changes_requested": msg(
         "%(by)s asks for changes to %(statement)s, which you wrote. Read the reason in %(room)s"
         " and press Revise."

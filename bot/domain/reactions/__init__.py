@@ -64,7 +64,13 @@ from bot.domain.reactions.removing import (
     removals_in_a_new_room,
     removing_effects,
 )
-from bot.domain.reactions.statements import leading_to, missed, on_statement, statement_cards
+from bot.domain.reactions.statements import (
+    hands_off,
+    leading_to,
+    missed,
+    on_statement,
+    statement_cards,
+)
 from bot.domain.reactions.together import together_effects
 from bot.domain.reactions.watching import (
     strangers_at_the_end,
@@ -112,9 +118,11 @@ def _react(event: Event, crisis: Crisis) -> list[Planned]:
             return now(
                 *(ShowCard(card="notice", subject="", place=p) for p in crisis.places_of("notice"))
             )
-        case EverythingHeld() | HoldLifted():
-            unsent = (statement_cards(s, crisis) for s in crisis.unsent)
-            return [*cards(crisis, ("held", "")), *chain.from_iterable(unsent)]
+        case EverythingHeld():
+            warned = (hands_off(s, crisis) for s in crisis.unsent)
+            return [*_held(crisis), *chain.from_iterable(warned)]
+        case HoldLifted():
+            return _held(crisis)
         case CrisisStoodDown():
             return list(_stood_down(event, crisis))
         case NextUpdateMissed():
@@ -139,6 +147,11 @@ def _react(event: Event, crisis: Crisis) -> list[Planned]:
             return []
         case _:
             return list(on_statement(event, crisis))
+
+
+def _held(crisis: Crisis) -> list[Planned]:
+    unsent = (statement_cards(s, crisis) for s in crisis.unsent)
+    return [*cards(crisis, ("held", "")), *chain.from_iterable(unsent)]
 
 
 def _in_the_room(

@@ -180,7 +180,14 @@ def _changes(scene: Scene, statement: Statement) -> Iterator[Block]:
 
 def _hidden(scene: Scene, wording: Wording) -> Iterator[Block]:
     """A mixed word is a typed one: it stands in `Exact`."""
-    for finding in hidden_in(wording.text):
+    texts = [
+        wording.headline,
+        wording.content_warning,
+        wording.text,
+        *(made.text for made in wording.translations.values()),
+        *(medium.alternative for medium in wording.media),
+    ]
+    for finding in hidden_in("\n".join(text for text in texts if text)):
         if finding.kind is Hidden.MIXED_SCRIPT:
             sentence = msg("Look closely: this word mixes letters of different alphabets.")
             yield paragraph(scene.words.line(sentence))
@@ -213,6 +220,7 @@ def _facts(scene: Scene, statement: Statement) -> Block:
         (say("Goes to"), scene.outlets(wording.outlets)),
         (say("Goes out only within"), within),
         (say("Headline"), wording.headline),
+        (say("Content warning"), wording.content_warning),
         (say("Goes out at"), When(at=statement.publish_at) if statement.publish_at else ""),
         (say("Corrects"), scene.approval_card(wording.corrects) if wording.corrects else ""),
         (say("Touches"), _touches(scene, statement)),

@@ -235,7 +235,6 @@ def _holding(submitted: Submitted, crisis: Crisis, asked: dict[str, Any]) -> Dra
             language=lane.language or submitted.context.get("language", "en"),
             next_update_at=time_of(answers, "next_update_at"),
         ),
-        tags=frozenset(),
         lane=lane.id,
         slots=values,
     )

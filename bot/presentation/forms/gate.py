@@ -127,7 +127,8 @@ def tags_field(scene: Scene, playbook: Playbook, chosen: frozenset[Tag] | None) 
 
 def tag(scene: Scene, crisis: Crisis, statement: Statement) -> Form:
     say = scene.words.say
-    field = tags_field(scene, crisis.playbook, statement.tags)
+    chosen = statement.tags if statement.tags is not None else statement.added or None
+    field = tags_field(scene, crisis.playbook, chosen)
     return Form(
         name="tag",
         title=say("What it touches"),
