@@ -72,9 +72,9 @@ class Posts:
         """What a field sent; a file is kept, and is its id."""
         texts = []
         for one in sent:
-            if not isinstance(one, web.FileField):
-                texts.append(str(one))
-            elif one.filename:
+            if isinstance(one, str):
+                texts.append(one)
+            elif isinstance(one, web.FileField) and one.filename:
                 texts.append(self._actor(desk).upload(one.filename, one.file.read()))
         return texts
 
