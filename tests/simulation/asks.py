@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from bot.domain import commands as c
@@ -15,8 +16,10 @@ from bot.domain.values import (
     Kind,
     Level,
     LogSource,
+    Medium,
     OutletId,
     RoleId,
+    StatementId,
     Tag,
     Translation,
     Window,
@@ -27,6 +30,7 @@ from bot.domain.wording import stale_translations, text_digest
 from tests.facts import ANA, BEN, CLARA, DAVID, EMA, SPOKESPERSON
 from tests.simulation.houses import GERMAN
 from tests.simulation.looking import Ask, Look
+from tests.simulation.outside import OUTSIDE
 
 TEAM = (ANA, BEN, CLARA, DAVID, EMA)
 KINDS = (Kind.HOLDING, Kind.HOLDING, Kind.UPDATE, Kind.CLOSING)
@@ -43,12 +47,18 @@ def _wording(look: Look, kind: Kind) -> Wording:
         text=text,
         next_update_at=look.now + timedelta(hours=1),
         window=_window(look) if look.chance.random() < 0.1 else None,
+        media=_pictures(text) if look.chance.random() < 0.1 else (),
         translations={
             one.language: Translation(text=Words(f"{text} auf Deutsch"), source=text_digest(text))
             for one in chosen
             if one.language and look.chance.random() < 0.8
         },
     )
+
+
+def _pictures(text: Words) -> tuple[Medium, ...]:
+    digest = sha256(text.encode()).hexdigest()
+    return (Medium(digest=digest, mime="image/png", size=1, alternative=Words("A picture.")),)
 
 
 def _window(look: Look) -> Window:
@@ -62,6 +72,42 @@ def _draft(look: Look) -> Any:
     others = frozenset({look.chance.choice(TEAM)}) if look.chance.random() < 0.1 else frozenset()
     facts = {"others": others, "tags": _tags(look), "publish_at": _instant(look, wording.window)}
     return look.ask(c.DraftStatement, wording=wording, **facts)
+
+
+def _draft_fast(look: Look) -> Any:
+    """The words of calm times, mostly filled in as typed then."""
+    lane = look.crisis.playbook.fast_lane[0]
+    people = Words(str(look.chance.randrange(10**8, 10**9)))
+    text = look.text("Words") if look.chance.random() < 0.15 else Words(lane.text)
+    wording = replace(
+        _wording(look, Kind.HOLDING),
+        text=Words(text.replace("{people}", people)),
+        translations={},
+        media=(),
+    )
+    facts = {"lane": lane.id, "slots": {"people": people}, "tags": _tags(look)}
+    return look.ask(c.DraftStatement, wording=wording, **facts)
+
+
+def _wants_to_draft_fast(look: Look) -> float:
+    if not look.crisis.playbook.fast_lane or len(look.crisis.statements) >= MOST_STATEMENTS:
+        return 0.0
+    return 0.0 if look.crisis.over else 0.8
+
+
+def _out(look: Look) -> list[StatementId]:
+    return [one.id for one in look.crisis.statements.values() if one.where(Passage.PUBLISHED)]
+
+
+def _correct(look: Look) -> Any:
+    corrects = look.chance.choice(_out(look))
+    wording = replace(_wording(look, Kind.CORRECTION), corrects=corrects)
+    return look.ask(c.DraftStatement, wording=wording, tags=frozenset())
+
+
+def _wants_to_correct(look: Look) -> float:
+    many = len(look.crisis.statements) > MOST_STATEMENTS
+    return 0.0 if look.crisis.over or many or not _out(look) else 2.5
 
 
 def _instant(look: Look, window: Window | None) -> datetime | None:
@@ -89,7 +135,7 @@ def _wants_to_draft(look: Look) -> float:
 def _revise(look: Look) -> Any:
     assert look.statement is not None
     shown = look.statement
-    wording = _wording(look, shown.wording.kind)
+    wording = replace(_wording(look, shown.wording.kind), corrects=shown.wording.corrects)
     if look.chance.random() < 0.3:
         # Only the source was changed: what was made of it is stale.
         wording = replace(wording, translations=shown.wording.translations)
@@ -328,6 +374,8 @@ GOING = (Standing.CLEARED, Standing.ON_THE_WIRE, Standing.STUCK)
 
 ASKS: Mapping[str, Ask] = {
     "draft": Ask(_wants_to_draft, _draft),
+    "draft fast": Ask(_wants_to_draft_fast, _draft_fast),
+    "correct": Ask(_wants_to_correct, _correct),
     "approve": Ask(_wants_to_approve, _approve),
     "request changes": Ask(_while(0.1, Standing.AWAITING, otherwise=0.01), _request_changes),
     "revise": Ask(_while(0.4, *LIVE, otherwise=0.02), _revise),
@@ -371,6 +419,7 @@ ASKS: Mapping[str, Ask] = {
         lambda look: 2.0 if look.crisis.over and look.leads else 0.01,
         lambda look: look.ask(c.ReopenCrisis, reason=look.text("Again")),
     ),
+    **OUTSIDE,
 }
 """A new command is one entry here."""
 

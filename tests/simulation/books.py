@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from bot.domain import events as e
 from bot.domain.playbook import Playbook
 from bot.domain.values import LEAD, Level, OutletId, PersonId, RoleId, StatementId, Tag, Wording
+from tests.simulation.ledger import ENTERED, Ledger
 
 Place: TypeAlias = tuple[StatementId, OutletId]
 """A statement at an outlet."""
@@ -68,12 +69,20 @@ class Book:
     written: Counter[str] = field(default_factory=Counter)
     rooms: list[str] = field(default_factory=list)
     posted: Counter[str] = field(default_factory=Counter)
+    references: dict[Place, str] = field(default_factory=dict)
+    corrected: dict[Place, str] = field(default_factory=dict)
+    reopened: bool = False
+    folded_into: str = ""
+    folded_in: set[str] = field(default_factory=set)
+    ledger: Ledger = field(default_factory=Ledger)
 
     def follow(self, event: Any) -> None:
         """Turn the page."""
         self.version += 1
         if (read := READ.get(type(event).__name__)) is not None:
             read(self, event)
+        if (enter := ENTERED.get(type(event).__name__)) is not None:
+            enter(self.ledger, event)
 
     def paper(self, event: Any) -> Paper:
         return self.papers[event.statement]
@@ -220,7 +229,7 @@ def _stood_down(book: Book, _event: e.CrisisStoodDown) -> None:
 
 
 def _reopened(book: Book, _event: e.CrisisReopened) -> None:
-    book.over = False
+    book.over, book.folded_into, book.reopened = False, "", True
     for paper in book.papers.values():
         _void(paper)
 
@@ -243,6 +252,9 @@ def _place(event: Any) -> Place:
 
 def _started(book: Book, event: e.PublicationStarted) -> None:
     book.wire.add(_place(event))
+    if number := book.paper(event).wording.corrects:
+        reference = book.references.get((number, event.outlet), "")
+        book.corrected[_place(event)] = reference
     book.leave[event.statement, event.revision, event.outlet] += 1
 
 
@@ -250,6 +262,7 @@ def _published(book: Book, event: Any) -> None:
     book.wire.discard(_place(event))
     book.unclear.discard(_place(event))
     book.out.add(_place(event))
+    book.references[_place(event)] = event.reference
 
 
 def _with_somebody(book: Book, event: e.PostingAsked) -> None:
@@ -273,6 +286,14 @@ def _unclear(book: Book, event: e.PublicationUnclear) -> None:
 def _denied(book: Book, event: Any) -> None:
     book.unclear.discard(_place(event))
     book.denied[_place(event)] += 1
+
+
+def _folded(book: Book, event: e.CrisisFolded) -> None:
+    book.folded_into = event.into
+
+
+def _folded_in(book: Book, event: e.CrisisFoldedIn) -> None:
+    book.folded_in.add(event.other)
 
 
 READ: Mapping[str, Callable[[Book, Any], None]] = {
@@ -315,5 +336,7 @@ READ: Mapping[str, Callable[[Book, Any], None]] = {
     "StatementWentStale": _failed,
     "PublicationUnclear": _unclear,
     "PublicationDenied": _denied,
+    "CrisisFolded": _folded,
+    "CrisisFoldedIn": _folded_in,
 }
 """How each event changes the book; an event that is not here changes nothing in it."""

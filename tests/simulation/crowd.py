@@ -6,13 +6,17 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
+from bot.application.handler import Outcome
 from bot.domain import commands as c
+from bot.domain.commands.freezing import ResumePost
+from bot.domain.state import Crisis
 from bot.domain.values import CommandId, PersonId, Words
+from bot.presentation.desk.thawing import Thawing
 from tests.facts import FARID, typed
 from tests.simulation.asks import ASKS, TEAM, text_of
 from tests.simulation.looking import Look
 from tests.simulation.plain import PlainCard
-from tests.simulation.replicas import Cluster, Died
+from tests.simulation.replicas import Cluster, Died, Replica
 from tests.simulation.witness import Witness
 from tests.simulation.world import VirtualClock
 
@@ -21,6 +25,7 @@ IDLENESS = 1.0
 
 EVERY_ASK = tuple(ASKS.values())
 SHOWING_STATEMENTS = frozenset({"approval", "sending"})
+SHOWING_ACCOUNTS = frozenset({"freeze", "thaw", "caught", "rogue", "removal"})
 
 
 @dataclass
@@ -63,15 +68,21 @@ class Crowd:
 
     async def _once(self, command: Any) -> None:
         replica = await self.cluster.one()
-        work = replica.core.handler.handle(replace(command, at=VirtualClock().now()))
         try:
-            outcome = await self.cluster.within(replica, work)
+            outcome = await self.cluster.within(replica, self._asks(replica, command))
         except Died:
             raise
         except Exception as error:
             self.broke.append(f"{command} raised {error!r}")
             raise
         self.witness.answered(command, outcome.answer)
+
+    async def _asks(self, replica: Replica, command: Any) -> Outcome:
+        """As the front desk does: it adds what other crises have to do with a decision."""
+        handler = replica.core.handler
+        if isinstance(command, ResumePost) and (crisis := await handler.current(command.crisis)):
+            command = await Thawing(replica.core.queries).knowing(command, crisis)
+        return await handler.handle(replace(command, at=VirtualClock().now()))
 
     def errand(self, work: Any) -> None:
         """Something that goes on beside."""
@@ -134,6 +145,7 @@ class Crowd:
             statement=card.statement if card.name in SHOWING_STATEMENTS else None,
             id=self.new_id(),
             text=self.new_text,
+            others=self._others(crisis),
             looks_up=lambda statement, outlet: self.shows(crisis.id, statement, outlet),
         )
 
@@ -142,18 +154,28 @@ class Crowd:
         briefs: list[PlainCard] = []
         living: list[PlainCard] = []
         past: list[PlainCard] = []
+        outside: list[PlainCard] = []
         for room in self.cluster.platform.memory.rooms.values():
             for post in room.posts if room.name else ():
                 if post.card.name == "brief":
                     briefs.append(post.card)
+                elif post.card.name in SHOWING_ACCOUNTS:
+                    outside.append(post.card)
                 elif post.card.name in SHOWING_STATEMENTS:
                     (living if post.card.statement else past).append(post.card)
                     past.extend(post.cards[-3:-1])
         drawn = self.chance.random()
         kinds = (briefs, living, past) if drawn < 0.15 else (living, briefs)
+        if outside and 0.15 <= drawn < 0.45:
+            kinds = (outside[-3:], living)
         if drawn > 0.9:
             kinds = (past, living, briefs)
         return next((self.chance.choice(cards) for cards in kinds if cards), None)
+
+    def _others(self, crisis: Crisis) -> list[Crisis]:
+        rooms = self.cluster.platform.memory.rooms.values()
+        briefs = (post.card for room in rooms for post in room.posts if post.card.name == "brief")
+        return [one.crisis for one in briefs if one.crisis and one.crisis.id != crisis.id]
 
     def shows(self, crisis: str, statement: str, outlet: str) -> bool:
         """What somebody finds who looks at the outlet."""

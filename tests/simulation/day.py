@@ -10,19 +10,22 @@ from functools import cache
 from hashlib import sha256
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from bot.adapters.memory_room import MemoryRoom
 from bot.adapters.outlets.by_hand import ByHand
 from bot.adapters.store.database import migrate
 from bot.adapters.store.shapes import dump_instant
-from bot.application import relay
+from bot.application import freezing, relay, watching
 from bot.application.ports import Batch
 from bot.application.public_ports import Outlet
 from bot.domain import commands as c
 from bot.domain.playbook import Playbook
+from bot.domain.reactions import freezing as reactions_to_freezing
 from bot.domain.state import Crisis
 from bot.domain.values import CrisisId, Level, OutletId, PersonId
 from tests.facts import ANA, EMA, INTRANET, NAMES, NEWSROOM, typed
+from tests.simulation.accounts import LyingQueue, Timeline
 from tests.simulation.asks import TEAM
 from tests.simulation.crowd import EVERYBODY, Crowd
 from tests.simulation.houses import KIOSK, playbooks
@@ -30,7 +33,15 @@ from tests.simulation.loop import SimulatedLoop
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import Cluster, Replica
 from tests.simulation.witness import Witness
-from tests.simulation.world import LyingOutlet, Moods, Nature, Platform, VirtualClock, Weather
+from tests.simulation.world import (
+    LyingOutlet,
+    Moods,
+    Nature,
+    Platform,
+    Seen,
+    VirtualClock,
+    Weather,
+)
 
 ROUGH_SECONDS = (6.0, 20.0)
 """How long people act and things break."""
@@ -38,11 +49,23 @@ ROUGH_SECONDS = (6.0, 20.0)
 STILL_ROUGH_SECONDS = (0.0, 8.0)
 """How long things break after people have left: what was cleared last is on its way then."""
 
+LAST_LOOK_SECONDS = 30.0
+"""How long freeze and watch go on in the evening, so that they find what came last."""
+
 CALM_SECONDS = 400.0
 """How long the bot may take afterwards to settle everything."""
 
-POLL_SECONDS = 5.0
-"""How often a process asks for work that another left: rarely, for every look costs time."""
+HURRIED: Sequence[tuple[Any, str, Any]] = (
+    (relay, "POLL_SECONDS", 5.0),
+    (watching, "POLL_SECONDS", 20.0),
+    (freezing, "WATCH_EVERY_SECONDS", 8.0),
+    (reactions_to_freezing, "WATCH_EVERY", timedelta(seconds=8)),
+)
+"""How often a process looks for work that another left, and at what is scheduled: rarely where
+every look costs time, and often where a day would be over before."""
+
+LOGGING = (relay, watching)
+"""Whose complaints are heard: each is a defect."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +94,15 @@ class Day:
     crowd: Crowd
     outlets: tuple[LyingOutlet, ...]
     batches: list[Batch] = field(default_factory=list)
+    steps: int = 0
+    timelines: tuple[Timeline, ...] = ()
+    queues: tuple[LyingQueue, ...] = ()
 
     @property
     def digest(self) -> str:
         """Of everything that anybody could have noticed; the same for the same seed."""
         journal = [(at, who, repr_of(what)) for at, who, what in self.witness.journal]
-        told = (self.loop.steps, self.cluster.kills, journal)
+        told = (self.steps, self.cluster.kills, journal)
         return sha256(repr(told).encode()).hexdigest()
 
 
@@ -97,7 +123,7 @@ def _ordered(value: Any) -> str:
 @cache
 def dawn(number: int, *, drill: bool) -> Dawn:
     """An opening on a calm day, and a first draft."""
-    day = _new_day(0, Random(number), Moods.calm(), None)
+    day = _new_day(0, Random(number), Moods.calm(), None, number)
 
     replica: Replica
 
@@ -149,21 +175,36 @@ def rough_day(seed: int) -> Day:
     """Live through it. The same seed gives the same day."""
     chance = Random(seed)
     number, drill = chance.randrange(len(playbooks())), chance.random() < 0.07
-    begun = dawn(number, drill=drill) if chance.random() < 0.9 else None
-    day = _new_day(seed, chance, Moods.drawn(chance), begun)
+    # Where a freeze begins with the crisis, there is something to pause before it.
+    early = playbooks()[number].freeze_at_opening or chance.random() < 0.1
+    begun = None if early else dawn(number, drill=drill)
+    day = _new_day(seed, chance, Moods.drawn(chance), begun, number)
     with _running(day):
         day.loop.run_until_complete(_live(day, number, drill=drill, begun=begun))
     return day
 
 
-def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None) -> Day:
+def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None, number: int) -> Day:
     loop = SimulatedLoop(chance, began_at=begun.at if begun else 0.0)
     database = _database(begun)
     witness = Witness(loop, database)
     weather = Weather(chance, moods)
     platform = Platform(weather)
+    timelines = {name: Timeline(name, weather) for name in (NEWSROOM, INTRANET)}
+
+    def published(shown: Seen) -> None:
+        witness.published(shown)
+        timelines[shown.outlet].show(shown.key, shown.clearance.text, strange=False)
+
     outlets = tuple(
-        LyingOutlet(name, chance.choice(list(Nature)), weather, witness.called, witness.published)
+        LyingOutlet(
+            name,
+            chance.choice(list(Nature)),
+            weather,
+            witness.called,
+            published,
+            on_removal=witness.removed,
+        )
         for name in (NEWSROOM, INTRANET)
     )
     batches: list[Batch] = []
@@ -175,9 +216,19 @@ def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None) -> Day
     routes: dict[OutletId, Outlet] = {one.id: one for one in outlets}
     routes[KIOSK] = ByHand(KIOSK)
     cluster = Cluster(database, loop, chance, platform, routes, committed)
+    known = playbooks()[number].outlets
+    if any(outlet.watched for outlet in known):
+        cluster.accounts = timelines
+    queues = {
+        outlet.id: LyingQueue(timelines[outlet.id], weather, chance.random() < 0.1, witness.touched)
+        for outlet in known
+        if outlet.plans
+    }
+    cluster.queues = queues
     witness.outlets = {one.id: one for one in outlets}
     crowd = Crowd(cluster, chance, witness)
     day = Day(seed, chance, loop, database, witness, cluster, crowd, outlets, batches)
+    day.timelines, day.queues = tuple(timelines.values()), tuple(queues.values())
     if begun:
         platform.take_over(begun.rooms)
         crowd.asked = crowd.texts = 100
@@ -202,18 +253,19 @@ def _database(begun: Dawn | None) -> sqlite3.Connection:
 @contextlib.contextmanager
 def _running(day: Day) -> Iterator[None]:
     """The loop is the current one meanwhile, and what the relays complain of is heard."""
-    poll, log = relay.POLL_SECONDS, relay.log
-    relay.POLL_SECONDS, relay.log = POLL_SECONDS, _Complaints(day.crowd.broke)
+    complaints = _Complaints(day.crowd.broke)
     asyncio.set_event_loop(day.loop)
-    try:
-        yield
-    finally:
-        for replica in list(day.cluster.living.values()):
-            day.loop.kill(replica)
-        day.loop.bury()
-        asyncio.set_event_loop(None)
-        day.loop.close()
-        relay.POLL_SECONDS, relay.log = poll, log
+    with contextlib.ExitStack() as hurried:
+        for where, name, hastier in (*HURRIED, *((m, "log", complaints) for m in LOGGING)):
+            hurried.enter_context(patch.object(where, name, hastier))
+        try:
+            yield
+        finally:
+            for replica in list(day.cluster.living.values()):
+                day.loop.kill(replica)
+            day.loop.bury()
+            asyncio.set_event_loop(None)
+            day.loop.close()
 
 
 class _Complaints:
@@ -233,6 +285,8 @@ async def _live(day: Day, number: int, *, drill: bool, begun: Dawn | None) -> No
         _remember(await cluster.start(), begun)
     _plan_kill(day)
     people = [day.loop.create_task(crowd.lives_through_it(person)) for person in _who_is_there(day)]
+    _others_schedule(day)
+    crowd.errand(_others_post(day))
     crowd.errand(_openings(day, playbooks()[number], drill=drill, opened=begun is not None))
     await asyncio.sleep(chance.uniform(*ROUGH_SECONDS))
     crowd.going_home = True
@@ -242,7 +296,10 @@ async def _live(day: Day, number: int, *, drill: bool, begun: Dawn | None) -> No
     while crowd.errands:
         await asyncio.wait(crowd.errands)
     await cluster.complete()
+    if cluster.accounts or day.queues:
+        await asyncio.sleep(LAST_LOOK_SECONDS)
     await _settle(day)
+    day.steps = day.loop.steps
 
 
 def _remember(replica: Replica, begun: Dawn | None) -> None:
@@ -260,9 +317,37 @@ async def _openings(day: Day, playbook: Playbook, *, drill: bool, opened: bool) 
     """One crisis; now and then a second."""
     if not opened:
         await day.crowd.deliver(opening(day, playbook, drill=drill))
-    if day.chance.random() < 0.04:
+    if day.chance.random() < 0.08:
         await asyncio.sleep(day.chance.choice((0.0, 5.0)))
         await day.crowd.deliver(opening(day, playbook, drill=day.chance.random() < 0.3))
+
+
+def _others_schedule(day: Day) -> None:
+    """What is planned before anybody knows of a crisis, soon or for later."""
+    for queue in day.queues:
+        for _ in range(day.chance.randrange(4)):
+            _schedule(day, queue)
+
+
+def _schedule(day: Day, queue: LyingQueue) -> None:
+    soon = day.chance.random() < 0.4
+    ahead = day.chance.uniform(1.0, 30.0) if soon else day.chance.uniform(310.0, 900.0)
+    text = day.crowd.new_text("Buy now")
+    reference = queue.schedule(text, VirtualClock().now() + timedelta(seconds=ahead))
+    day.witness.note(f"somebody schedules {reference} at {queue.id} in {ahead:.0f} s")
+
+
+async def _others_post(day: Day) -> None:
+    """Somebody posts past the bot, or schedules something in the middle of it all."""
+    while day.cluster.accounts and not day.crowd.going_home:
+        await asyncio.sleep(day.chance.uniform(2.0, 12.0))
+        where = day.chance.choice(day.timelines)
+        if day.chance.random() < 0.5:
+            text = day.crowd.new_text("Oops")
+            day.witness.note(f"somebody posts {text!r} at {where.id}")
+            where.show(f"rogue-{len(where.shown)}", text, strange=True)
+        elif day.queues:
+            _schedule(day, day.chance.choice(day.queues))
 
 
 def _plan_kill(day: Day) -> None:
@@ -299,6 +384,7 @@ UNSETTLED = """
 SELECT key, effect FROM outbox
 WHERE settled = 0 AND due <= :soon
     AND (tries > 0 OR due <= :now OR json_extract(effect, '$.type') = 'Publish')
+    AND json_extract(effect, '$.type') <> 'WatchQueue'
 """
 SOON = timedelta(seconds=90)
 """Longer than any wait between two tries."""

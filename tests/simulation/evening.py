@@ -8,12 +8,13 @@ from bot.adapters.memory_room import ME
 from bot.adapters.store.reader import SqliteReader
 from bot.adapters.store.running import inline
 from bot.application.publishing import Publisher
-from bot.domain.events import Event
+from bot.domain.events import CrisisOpened, CrisisReopened, Event
 from bot.domain.state import Crisis, fold
 from bot.domain.statement import Passage
 from bot.domain.values import CrisisId, StatementId
 from tests.facts import DAWN
 from tests.simulation import promises
+from tests.simulation import promises_outside as outside
 from tests.simulation.asks import text_of
 from tests.simulation.books import Book
 from tests.simulation.day import Day, unsettled
@@ -111,6 +112,44 @@ def drills_reach_nothing(day: Day) -> Iterator[str]:
                 yield f"the relay of drills can reach {sorted(within)}"
 
 
+def queues_are_as_told(day: Day) -> Iterator[str]:
+    """3: nothing that is paused went out, or came back by itself."""
+    books, now = day.witness.books, DAWN + timedelta(seconds=day.loop.time())
+    alone = sum(not book.drill for book in books.values()) == 1
+    for queue in day.queues:
+        yield from outside.nothing_came_back_by_itself(queue, books, now)
+        for book in books.values():
+            yield from outside.queue_is_as_told(queue, book, alone=alone)
+
+
+def strangers_are_noticed(day: Day) -> Iterator[str]:
+    """1: what nobody cleared raises an alarm, and nothing else does."""
+    if not day.cluster.accounts:
+        return
+    since = {
+        name: next(e.at for e in reversed(events) if isinstance(e, CrisisOpened | CrisisReopened))
+        for name, events in day.witness.streams.items()
+    }
+    for timeline in day.timelines:
+        yield from outside.strangers_are_noticed(timeline, day.witness.books, since)
+
+
+def removals_came_to_an_end(day: Day) -> Iterator[str]:
+    """4: what somebody approved to be taken down is gone."""
+    removed = {outlet.id: outlet.removed for outlet in day.outlets}
+    for book in day.witness.books.values():
+        yield from outside.removals_came_to_an_end(book, removed)
+
+
+def folded_are_known(day: Day) -> Iterator[str]:
+    """4: the first of two crises knows of the one that was folded into it."""
+    books = day.witness.books
+    for name, book in books.items():
+        first = books.get(book.folded_into)
+        if first and not first.over and not first.reopened and name not in first.folded_in:
+            yield f"{name} was folded into {book.folded_into}, which does not know of it"
+
+
 def log_tells_the_truth(day: Day, _crisis: Crisis, book: Book) -> Iterator[str]:
     """2: of every outlet."""
     yield from promises.told_the_truth(book, day.outlets)
@@ -161,6 +200,10 @@ AT_THE_END: Sequence[tuple[int, Callable[[Day], Iterator[str]]]] = (
     (5, twice_is_once),
     (4, rooms_are_right),
     (7, drills_reach_nothing),
+    (3, queues_are_as_told),
+    (1, strangers_are_noticed),
+    (4, removals_came_to_an_end),
+    (4, folded_are_known),
 )
 ABOUT_EACH: Sequence[tuple[int, Callable[[Day, Crisis, Book], Iterator[str]]]] = (
     (2, log_tells_the_truth),

@@ -6,9 +6,20 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
-from bot.domain.playbook import Case, Outlet, Playbook, Rule, Send, SendMode
+from bot.domain.playbook import (
+    Case,
+    Outlet,
+    Playbook,
+    PreApproved,
+    Rule,
+    Send,
+    SendMode,
+    Slot,
+    SlotKind,
+)
 from bot.domain.values import COUNSEL, LEAD, Kind, Level, OutletId, Tag
-from tests.facts import INTRANET, NEWSROOM, PLAYBOOK, SOCIAL, SPOKESPERSON
+from bot.domain.wording import text_digest
+from tests.facts import DAWN, INTRANET, NEWSROOM, PLAYBOOK, SOCIAL, SPOKESPERSON
 
 KIOSK = OutletId("kiosk")
 GERMAN = "de"
@@ -27,6 +38,20 @@ USUAL: Mapping[Kind, Rule] = {
     Kind.CLOSING: Rule(roles=frozenset({LEAD}), people=1),
 }
 PLAIN = replace(PLAYBOOK, rules=USUAL)
+
+CALM_WORDS = "Something happened. {people} people are safe."
+
+
+def _lane(good_for: timedelta) -> PreApproved:
+    """Holding words approved in calm times, good for so long after the dawn."""
+    return PreApproved(
+        id="incident",
+        title="Incident",
+        text=CALM_WORDS,
+        digest=text_digest(CALM_WORDS),
+        expires_at=DAWN + good_for,
+        slots=(Slot(name="people", kind=SlotKind.NUMBER),),
+    )
 
 
 def _hurried(rule: Rule) -> Rule:
@@ -54,6 +79,7 @@ BY_CASE = replace(
         Case(rule=Rule(roles=frozenset(), people=3), levels=frozenset({Level.CRITICAL})),
     ),
     lead_silence=timedelta(seconds=12),
+    fast_lane=(_lane(timedelta(seconds=20)),),
 )
 """Rules by tag and severity, approvals that expire, deputies, an acting lead, break glass."""
 
@@ -67,12 +93,28 @@ FAR_FLUNG = replace(
 )
 """Two languages, and one outlet into which the bot has no way."""
 
+OUTWARD = replace(
+    PLAIN,
+    outlets=(
+        Outlet(id=NEWSROOM, title="Newsroom", takes_down=True, plans=True, watched=True),
+        Outlet(id=INTRANET, title="Intranet", plans=True, watched=True),
+    ),
+    fast_lane=(_lane(timedelta(hours=9)),),
+)
+"""Accounts that are watched, at which others schedule posts, and one at which the bot can take
+down."""
+
 
 @cache
 def playbooks() -> tuple[Playbook, ...]:
     """Every house with every way of sending; how soon things go stale goes round."""
     return tuple(
-        replace(house, send=send, stale_after=STALE[number % 2])
-        for house in (PLAIN, BY_CASE, FAR_FLUNG)
+        replace(
+            house,
+            send=send,
+            stale_after=STALE[number % 2],
+            freeze_at_opening=house is OUTWARD and number == 2,
+        )
+        for house in (PLAIN, BY_CASE, FAR_FLUNG, OUTWARD)
         for number, send in enumerate(SENDS)
     )

@@ -1,6 +1,6 @@
 """What somebody has before their eyes, and how they ask for something from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -14,7 +14,8 @@ from bot.domain.values import Account, CommandId, Origin, OutletId, PersonId, Wo
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """What one person has before their eyes: a card as it stands, or as it once stood. `looks_up`
-    answers whether the public can see a statement at an outlet."""
+    answers whether the public can see a statement at an outlet; `others` are crises besides this
+    one of which they know."""
 
     person: PersonId
     chance: Random
@@ -23,6 +24,7 @@ class Look:
     statement: Statement | None
     id: CommandId
     text: Callable[[str], Words]
+    others: Sequence[Crisis] = ()
     looks_up: Callable[[str, OutletId], bool] = field(default=lambda _statement, _outlet: False)
 
     def ask(self, kind: type[Any], **facts: Any) -> Any:

@@ -36,6 +36,7 @@ def gate(book: Book, event: Any, pressed: Pressed) -> Iterator[str]:
         *_objected(rule, paper),
         *rules.unready(book, paper),
         *rules.unmet(rule, paper, counted),
+        *rules.strayed(book, paper),
         *_other_words(book, event.statement, paper, counted, pressed),
     ):
         yield f"{event.statement} was started at {event.outlet} though {why}"
@@ -97,6 +98,11 @@ def called_with_leave(book: Book, call: Seen) -> Iterator[str]:
     book.leave[attempt] -= 1
     if paper is None or (paper.revision == given.revision and given.wording != paper.wording):
         yield f"{call.outlet} was called with other words: {given.wording}"
+    place = (given.statement, call.outlet)
+    number = given.wording.corrects
+    named = {book.corrected.get(place, ""), book.references.get((number or "", call.outlet), "")}
+    if given.corrects not in (named if number else {""}):
+        yield f"{given.statement} was sent as a correction of {given.corrects!r} ({named})"
     texts = {given.wording.text, *(one.text for one in given.wording.translations.values())}
     rendition = given.wording.renditions.get(call.outlet, given.rendition)
     if given.text not in texts or rendition != given.rendition:

@@ -15,9 +15,10 @@ from bot.adapters.store.codec import EventCodec
 from bot.adapters.store.commit import Outcome, Prepared
 from bot.adapters.store.sqlite import SqliteStore
 from bot.application.ports import Batch
-from bot.application.public_ports import Outlet
+from bot.application.public_ports import Account, Outlet, Queue
 from bot.bootstrap import Core
-from bot.domain.values import Account, OutletId, PersonId
+from bot.domain.values import Account as Standing
+from bot.domain.values import OutletId, PersonId
 from bot.presentation.desk import House
 from tests.simulation.loop import Process, SimulatedLoop
 from tests.simulation.plain import PlainRenderer
@@ -37,8 +38,8 @@ RENDERER: Any = PlainRenderer()
 class People:
     """Implements `Directory`: everybody is a member."""
 
-    async def account(self, person: PersonId) -> Account:
-        return Account.MEMBER
+    async def account(self, person: PersonId) -> Standing:
+        return Standing.MEMBER
 
     def name(self, person: PersonId) -> str:
         return str(person).title()
@@ -109,6 +110,8 @@ class Cluster:
     platform: Platform
     outlets: Mapping[OutletId, Outlet]
     on_commit: Callable[[Batch], None]
+    queues: Mapping[OutletId, Queue] = field(default_factory=dict)
+    accounts: Mapping[OutletId, Account] = field(default_factory=dict)
     living: dict[str, Replica] = field(default_factory=dict)
     lives: int = 0
     kills: int = 0
@@ -122,6 +125,8 @@ class Cluster:
         self.living[name] = replica
         for relay in replica.core.relays:
             self.loop.start(replica, relay.run())
+        if self.accounts:
+            self.loop.start(replica, replica.core.watch.run())
         return replica
 
     def _store(self, name: str) -> SqliteStore:
@@ -154,6 +159,8 @@ class Cluster:
             house=HOUSE,
             clock=VirtualClock(),
             chance=SeededChance(self.chance),
+            queues=self.queues,
+            accounts=self.accounts,
         )
 
     def kill(self, replica: Replica) -> None:

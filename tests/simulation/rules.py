@@ -1,6 +1,7 @@
 """Which rule a statement falls under, and who counts: read off the playbook and the log a second
 time."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -118,3 +119,12 @@ def unready(book: Book, paper: Paper) -> Iterator[str]:
         there = {"", wording.language, *wording.translations}
         if outlet.id in wording.outlets and outlet.language not in there:
             yield f"it lacked a text in {outlet.language}"
+
+
+def strayed(book: Book, paper: Paper) -> Iterator[str]:
+    """Words on the fast lane that are not those approved in calm times."""
+    assert book.playbook is not None
+    for lane in book.playbook.fast_lane:
+        typed = re.escape(lane.text).replace(re.escape("{people}"), "[0-9]+")
+        if paper.lane == lane.id and not re.fullmatch(typed, paper.wording.text):
+            yield "it was not what had been approved in calm times"

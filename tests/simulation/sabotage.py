@@ -11,17 +11,21 @@ from weakref import WeakKeyDictionary
 
 from bot import bootstrap
 from bot.adapters.store.sqlite import SqliteStore
+from bot.application import watching
+from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler
 from bot.application.ports import Answer, Batch, Conflict, Entry
 from bot.application.public_ports import Receipt
 from bot.application.publishing import Publisher
 from bot.domain import course, gate, state
 from bot.domain.commands import Command
+from bot.domain.decisions import drafting, removing
+from bot.domain.decisions import watching as noticing
 from bot.domain.effects import Publish
 from bot.domain.gate import Clearance
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
-from bot.domain.values import CommandId
+from bot.domain.values import NO_WORDS, CommandId
 from tests.simulation.day import dawn, rough_day
 from tests.simulation.evening import violations
 
@@ -184,6 +188,45 @@ def _moved(batch: Batch, shift: int) -> list[Entry]:
     ]
 
 
+def own_posts_not_known_again() -> AbstractContextManager[Any]:
+    """The watch takes everything for a stranger's."""
+    stack = ExitStack()
+    for where in (watching, noticing):
+        stack.enter_context(patch.object(where, "recognises", lambda *_about: False))
+    return stack
+
+
+def removal_approved_by_anybody() -> AbstractContextManager[Any]:
+    """Whoever is on the team may say yes."""
+    return patch.object(removing, "may_approve", lambda _removal, crisis: crisis.team)
+
+
+def other_words_on_the_fast_lane() -> AbstractContextManager[Any]:
+    """What is drafted there is not compared with what was approved in calm times."""
+    return patch.object(drafting, "_lane", lambda command, _playbook: command.lane)
+
+
+def paused_without_what_it_takes_to_make_it_again() -> AbstractContextManager[Any]:
+    """Only the words of a scheduled post are written down."""
+    listed = Freezer._listed
+
+    async def listed_thinly(self: Freezer, *about: Any) -> Any:
+        record: Any = await listed(self, *about)
+        return replace(record, posts=tuple(replace(p, saved=NO_WORDS) for p in record.posts))
+
+    return patch.object(Freezer, "_listed", listed_thinly)
+
+
+def put_back_without_looking() -> AbstractContextManager[Any]:
+    """A lost answer is met by putting it back once more."""
+    put_back = Freezer._put_back
+
+    async def blindly(self: Freezer, entry: Entry, *about: Any) -> Any:
+        return await put_back(self, replace(entry, unclear=False), *about)
+
+    return patch.object(Freezer, "_put_back", blindly)
+
+
 SABOTAGES: tuple[Callable[[], AbstractContextManager[Any]], ...] = (
     approval_not_bound_to_the_text,
     a_writers_approval_counted,
@@ -196,6 +239,11 @@ SABOTAGES: tuple[Callable[[], AbstractContextManager[Any]], ...] = (
     retry_not_fenced_after_a_withdrawal,
     hold_checked_only_when_queued,
     a_real_outlet_within_a_drills_reach,
+    own_posts_not_known_again,
+    removal_approved_by_anybody,
+    other_words_on_the_fast_lane,
+    paused_without_what_it_takes_to_make_it_again,
+    put_back_without_looking,
 )
 
 

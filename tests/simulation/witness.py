@@ -10,12 +10,21 @@ from typing import Any
 from bot.application.ports import Answer, Batch
 from bot.domain.commands import Asked
 from bot.domain.events import Event
-from tests.simulation import promises
+from bot.domain.values import OutletId
+from tests.simulation import promises, promises_outside
+from tests.simulation.accounts import QueueCall
 from tests.simulation.books import Book
 from tests.simulation.loop import PROCESS, SimulatedLoop
 from tests.simulation.world import LyingOutlet, Seen
 
-ON_EVENT = ((1, promises.gate), (1, promises.glass), (3, promises.fence), (7, promises.drill))
+ON_EVENT = (
+    (1, promises.gate),
+    (1, promises.glass),
+    (1, promises_outside.removal_is_approved),
+    (3, promises_outside.put_back_by_the_lead),
+    (3, promises.fence),
+    (7, promises.drill),
+)
 ON_CALL = ((1, promises.called_with_leave), (7, promises.drill_calls_nobody))
 
 MOST_VIOLATIONS = 20
@@ -68,6 +77,16 @@ class Witness:
         crisis = call.clearance.crisis
         for number, promise in ON_CALL:
             self.blame(number, crisis, promise(self.book(crisis), call))
+
+    def touched(self, call: QueueCall) -> None:
+        """A scheduled post is about to be touched."""
+        self.note(call)
+        self.blame(3, call.outlet, promises_outside.touched_with_leave(self.books, call))
+
+    def removed(self, outlet: OutletId, reference: str) -> None:
+        """A post is about to be taken down."""
+        self.note(f"{reference} is to be taken down at {outlet}")
+        self.blame(1, outlet, promises_outside.removed_with_leave(self.books, outlet, reference))
 
     def published(self, shown: Seen) -> None:
         """The public sees something."""

@@ -205,6 +205,8 @@ class LyingOutlet:
     on_publication: Callable[[Seen], None]
     calls: list[Seen] = field(default_factory=list)
     published: list[Seen] = field(default_factory=list)
+    on_removal: Callable[[OutletId, str], None] = field(default=lambda _outlet, _reference: None)
+    removed: list[str] = field(default_factory=list)
 
     @property
     def honours_keys(self) -> bool:
@@ -237,6 +239,17 @@ class LyingOutlet:
         if not (self.honours_keys and any(one.key == seen.key for one in self.published)):
             self.published.append(seen)
             self.on_publication(seen)
+
+    async def take_down(self, reference: str) -> None:
+        self.on_removal(self.id, reference)
+        await self.weather.delay()
+        moods = self.weather.moods
+        fault = self.weather.fault(moods.outlet_fails, moods.outlet_loses_answers)
+        if fault is None or fault.executed:
+            self.removed.append(reference)
+        await self.weather.delay()
+        if fault is not None:
+            await self._say_no(fault)
 
     def shows(self, crisis: str, statement: str) -> bool:
         """Whether the public can see this statement: what a person finds who looks."""
