@@ -63,19 +63,23 @@ from bot.domain.commands import (
     WithdrawStatement,
 )
 from bot.domain.decisions import (
+    approving,
     asking,
+    drafting,
     forms,
     freezing,
     glass,
     leading,
     lifecycle,
     log,
+    looking,
+    next_update,
     people,
+    publishing,
     removing,
     room,
     sending,
     severity,
-    statements,
     together,
     watching,
 )
@@ -124,21 +128,21 @@ def _decide(command: Command, crisis: Crisis) -> list[Event]:
         case NoteLeft():
             return room.left(command, crisis)
         case DraftStatement():
-            return statements.draft(command, crisis)
+            return drafting.draft(command, crisis)
         case ReviseStatement():
-            return statements.revise(command, crisis)
+            return drafting.revise(command, crisis)
         case ApproveStatement():
-            return statements.approve(command, crisis)
+            return approving.approve(command, crisis)
         case RequestChanges():
-            return statements.request_changes(command, crisis)
+            return approving.request_changes(command, crisis)
         case TranslateStatement():
-            return statements.translate(command, crisis)
+            return drafting.translate(command, crisis)
         case TagStatement():
-            return statements.tag(command, crisis)
+            return drafting.tag(command, crisis)
         case ExpireApprovals():
-            return statements.expire(command, crisis)
+            return approving.expire(command, crisis)
         case WithdrawStatement():
-            return statements.withdraw(command, crisis)
+            return approving.withdraw(command, crisis)
         case ChangeLevel():
             return severity.change_level(command, crisis)
         case StopSending():
@@ -146,11 +150,11 @@ def _decide(command: Command, crisis: Crisis) -> list[Event]:
         case OrderSending():
             return sending.order(command, crisis)
         case ConfirmPublished():
-            return sending.confirm(command, crisis)
+            return looking.confirm(command, crisis)
         case DenyPublished():
-            return sending.deny(command, crisis)
+            return looking.deny(command, crisis)
         case ReportPosted():
-            return sending.report_posted(command, crisis)
+            return looking.report_posted(command, crisis)
         case MoveSending():
             return sending.move(command, crisis)
         case HoldEverything():
@@ -182,15 +186,15 @@ def _decide(command: Command, crisis: Crisis) -> list[Event]:
         case RecordArchived():
             return room.archived(command, crisis)
         case StartPublication():
-            return sending.start(command, crisis)
+            return publishing.start(command, crisis)
         case RecordPublished():
-            return sending.published(command, crisis)
+            return publishing.published(command, crisis)
         case RecordFailed():
-            return sending.failed(command, crisis)
+            return publishing.failed(command, crisis)
         case RecordUnclear():
-            return sending.unclear(command, crisis)
+            return publishing.unclear(command, crisis)
         case AskForNextUpdate():
-            return sending.ask_for_next_update(command, crisis)
+            return next_update.ask_for_next_update(command, crisis)
         case NoteDone():
             return []
         case _:

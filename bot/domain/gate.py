@@ -83,6 +83,11 @@ def seats_of(person: PersonId, statement: Statement, crisis: Crisis) -> frozense
     return crisis.roles_of(person) | statement.seats_of_stand_in(person)
 
 
+def holders_of(roles: frozenset[RoleId], crisis: Crisis) -> frozenset[PersonId]:
+    """Who holds these roles at this moment."""
+    return frozenset(crisis.holders[role] for role in roles if role in crisis.holders)
+
+
 def expired(statement: Statement, at: datetime) -> frozenset[PersonId]:
     """Whose approval was given longer ago than it stays good."""
     good_for = statement.rule.good_for
@@ -107,9 +112,7 @@ def _filled(roles: list[RoleId], voices: Mapping[PersonId, frozenset[RoleId]]) -
     )
 
 
-def missing(
-    statement: Statement, crisis: Crisis, at: datetime | None = None
-) -> frozenset[RoleId]:
+def missing(statement: Statement, crisis: Crisis, at: datetime | None = None) -> frozenset[RoleId]:
     """The required roles that nobody is left for, once each voice fills one only."""
     counted, roles = voices(statement, crisis, at), sorted(statement.rule.roles)
     for size in range(len(roles), 0, -1):

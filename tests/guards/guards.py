@@ -24,7 +24,10 @@ RELAY = "bot/application/relay.py"
 PERFORMING = "bot/application/performing.py"
 PUBLISHING = "bot/application/publishing.py"
 SENDING = "bot/domain/decisions/sending.py"
-STATEMENTS = "bot/domain/decisions/statements.py"
+APPROVING = "bot/domain/decisions/approving.py"
+CLEARING = "bot/domain/decisions/clearing.py"
+DRAFTING = "bot/domain/decisions/drafting.py"
+PUBLISHED = "bot/domain/decisions/publishing.py"
 PEOPLE = "bot/domain/decisions/people.py"
 STATE = "bot/domain/state.py"
 COURSE = "bot/domain/course.py"
@@ -57,7 +60,7 @@ T_FILL = T_CLEAR + "test_one_person_fills_one_required_role_only"
 GUARDS: tuple[Guard, ...] = (
     # Nothing but what was approved
     Guard(
-        STATEMENTS,
+        APPROVING,
         "(command.revision, command.digest) != (statement.revision, statement.digest)",
         "command.revision != statement.revision",
         T_APPROVE + "test_the_right_number_with_other_words_is_refused",
@@ -93,26 +96,26 @@ GUARDS: tuple[Guard, ...] = (
         T_APPROVE + "test_revising_to_a_stricter_kind_is_no_way_round_its_rule",
     ),
     Guard(
-        SENDING,
+        PUBLISHED,
         "    why = outside_window(statement, command.at)\n",
         "    why = None\n",
         T_CLEAR + "test_a_statement_with_a_window_waits_for_it_and_misses_it_rather_than_break_it",
     ),
     # By whom
     Guard(
-        STATEMENTS,
+        APPROVING,
         "    if command.by in statement.authors:\n        raise WroteIt(statement.id)\n",
         "",
         T_APPROVE + "test_the_author_does_not_approve_their_own_words",
     ),
     Guard(
-        STATEMENTS,
+        DRAFTING,
         "authors=statement.authors | {command.by}",
         "authors=frozenset({command.by})",
         T_APPROVE + "test_the_author_of_an_earlier_revision_does_not_approve_a_later_one",
     ),
     Guard(
-        STATEMENTS,
+        DRAFTING,
         "authors=command.others | {command.by}",
         "authors=frozenset({command.by})",
         T_DRAFT + "test_whoever_wrote_the_message_turned_into_a_draft_is_an_author_too",
@@ -138,7 +141,7 @@ GUARDS: tuple[Guard, ...] = (
         T_APPROVE + "test_nothing_is_cleared_against_an_open_objection",
     ),
     Guard(
-        STATEMENTS,
+        CLEARING,
         "if s.cleared and not is_clear(after.statement(s.id), after, event.at)",
         "if False",
         T_ROLES + "test_a_clearance_is_lost_with_the_role_it_rested_on",
@@ -186,13 +189,13 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(GATE, '        ("stood_down", crisis.over),\n', "", T_SEND + "test_nothing_starts_after"),
     Guard(
-        SENDING,
+        PUBLISHED,
         "statement.send_at is None or command.at < statement.send_at",
         "statement.send_at is None",
         T_SEND + "test_approved_again_during_the_countdown_it_does_not_go_out_at_the_old_time",
     ),
     Guard(
-        SENDING,
+        PUBLISHED,
         "        return _too_old(command, delivery)\n",
         "        pass\n",
         T_SEND + "test_later_than_that_it_is_stale_and_asks",
@@ -217,31 +220,31 @@ GUARDS: tuple[Guard, ...] = (
     ),
     # Once
     Guard(
-        SENDING,
+        PUBLISHED,
         "    if delivery.passage is Passage.PUBLISHED:\n        raise TooLate(statement.id, (command.outlet,))\n",
         "",
         T_SEND + "test_what_is_published_is_never_started_again",
     ),
     Guard(
-        SENDING,
+        PUBLISHED,
         "    if delivery.passage is Passage.ON_THE_WIRE and not command.resuming:\n        raise OnTheWire(statement.id, (command.outlet,))\n",
         "",
         T_SEND + "test_what_is_on_the_wire_is_not_started_beside",
     ),
     Guard(
-        SENDING,
+        PUBLISHED,
         "    if delivery.passage is Passage.UNCLEAR:\n",
         "    if False:\n",
         T_SEND + "test_a_release_does_not_send_again_what_may_be_out",
     ),
     Guard(
-        SENDING,
+        PUBLISHED,
         '    if command.revision != statement.revision:\n        raise NotCleared(statement.id, "revised")\n',
         "",
         T_SEND + "test_the_entry_of_an_old_revision_sends_nothing",
     ),
     Guard(
-        SENDING,
+        PUBLISHED,
         "    if delivery.passage is Passage.PUBLISHED:\n        return []\n    if (delivery.passage, delivery.reason)",
         "    if (delivery.passage, delivery.reason)",
         T_SEND + "test_a_late_word_does_not_undo_a_publication",
@@ -376,7 +379,7 @@ GUARDS: tuple[Guard, ...] = (
         A_PUBLISH + "test_a_former_order_does_not_take_up_the_attempt_of_the_newer_one",
     ),
     Guard(
-        SENDING,
+        PUBLISHED,
         "if superseded and not command.resuming:",
         "if False:",
         A_PUBLISH + "test_an_attempt_for_an_order_that_was_replaced_is_not_begun",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.commands import AskDeputy, AskObjectorsDeputy, LiftObjection
 from bot.domain.decisions.checks import check_running, check_team
-from bot.domain.decisions.statements import cleared
+from bot.domain.decisions.clearing import cleared
 from bot.domain.events import (
     DeputyAsked,
     Event,

@@ -2,8 +2,16 @@
 
 from bot.domain.commands import Asked
 from bot.domain.playbook import Playbook
-from bot.domain.rejections import CrisisIsOver, NoAccess, NotOnTheTeam, NotTheLead
+from bot.domain.rejections import (
+    CrisisIsOver,
+    NoAccess,
+    NotAwaitingApproval,
+    NotOnTheTeam,
+    NotTheLead,
+    TooLate,
+)
 from bot.domain.state import Crisis
+from bot.domain.statement import Passage, Statement
 from bot.domain.values import Account, PersonId
 
 
@@ -37,3 +45,14 @@ def check_lead(command: Asked, crisis: Crisis) -> None:
     check_team(command, crisis)
     if command.by != crisis.lead:
         raise NotTheLead(crisis.lead)
+
+
+def check_open(statement: Statement) -> None:
+    if statement.closed:
+        raise NotAwaitingApproval(statement.id, statement.standing)
+
+
+def check_not_out(statement: Statement) -> None:
+    out = statement.where(Passage.PUBLISHED, Passage.ON_THE_WIRE, Passage.UNCLEAR, Passage.BY_HAND)
+    if out:
+        raise TooLate(statement.id, out)

@@ -1,7 +1,7 @@
 """Who may be shown which form."""
 
 from bot.domain.commands import ApproveStatement, AskForForm
-from bot.domain.decisions import statements
+from bot.domain.decisions import approving
 from bot.domain.decisions.checks import check_lead, check_running, check_team
 from bot.domain.events import Event
 from bot.domain.rejections import CrisisIsNotOver, RoomNotReady
@@ -34,7 +34,7 @@ def ask_for(command: AskForForm, crisis: Crisis) -> list[Event]:
         raise RoomNotReady
     if command.form == "approve" and command.statement:
         # Whoever could not approve it is told so before they have read it for nothing.
-        statements.approve(_as_approving(command, command.statement), crisis)
+        approving.approve(_as_approving(command, command.statement), crisis)
     return []
 
 

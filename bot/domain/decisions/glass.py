@@ -2,7 +2,7 @@
 
 from bot.domain.commands import BreakGlass, ConfirmBreakGlass
 from bot.domain.decisions.checks import check_lead, check_running, check_team
-from bot.domain.decisions.statements import cleared
+from bot.domain.decisions.clearing import cleared
 from bot.domain.events import Event, GlassBroken, GlassProposed
 from bot.domain.gate import blocking, missing, never_passed_over
 from bot.domain.rejections import Missing, NotAwaitingApproval, StaleRevision, WroteIt

@@ -2,7 +2,7 @@
 
 from bot.domain.commands import AcknowledgeRole, CheckLead, NoteDeactivated, ReturnRole
 from bot.domain.decisions.asking import awaited_roles, next_in_line
-from bot.domain.decisions.statements import void_clearances
+from bot.domain.decisions.clearing import void_clearances
 from bot.domain.events import (
     AccountDeactivated,
     ActingLeadNamed,

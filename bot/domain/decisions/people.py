@@ -2,8 +2,8 @@
 
 from bot.domain.commands import AcknowledgeRole, HandOverRole, ReadNotice, TakeRole
 from bot.domain.decisions.checks import check_account, check_running, check_team, may_act
+from bot.domain.decisions.clearing import void_clearances
 from bot.domain.decisions.leading import answer_as_lead
-from bot.domain.decisions.statements import void_clearances
 from bot.domain.events import (
     Event,
     NoticeRead,

@@ -15,7 +15,6 @@ from bot.domain.commands import (
 )
 from bot.domain.decisions.checks import check_running, check_team
 from bot.domain.decisions.proposing import proposed
-from bot.domain.decisions.statements import holders_of
 from bot.domain.events import (
     Event,
     RemovalApproved,
@@ -25,6 +24,7 @@ from bot.domain.events import (
     RemovalRefused,
     RemovalStarted,
 )
+from bot.domain.gate import holders_of
 from bot.domain.grounds import RemovalId, Target
 from bot.domain.rejections import CrisisIsOver, NotTheLead
 from bot.domain.rejections.outside import MayNotApproveRemoval, NoSuchRemoval, RemovalSettled

@@ -1,65 +1,44 @@
-"""From clearance to publication: stop, hold, release, and what became of each attempt."""
+"""From clearance to publication: who orders, stops, holds and moves it."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.domain.commands import (
-    AskForNextUpdate,
-    ConfirmPublished,
-    DenyPublished,
     HoldEverything,
     LiftHold,
     MoveSending,
     OrderSending,
-    RecordFailed,
-    RecordPublished,
-    RecordUnclear,
     ReleaseStatement,
-    ReportPosted,
-    StartPublication,
     StopSending,
 )
 from bot.domain.decisions.checks import check_lead, check_running, check_team
-from bot.domain.decisions.statements import holders_of, rehearsed, send_time
+from bot.domain.decisions.clearing import rehearsed, send_time
 from bot.domain.decisions.wordings import check_publish_at, check_wording
 from bot.domain.events import (
     Event,
     EverythingHeld,
     HoldLifted,
-    NextUpdateMissed,
-    PostedByHand,
-    PostingAsked,
-    PublicationDenied,
-    PublicationFailed,
-    PublicationStarted,
-    PublicationUnclear,
     SendingMoved,
     SendingOrdered,
     SendingStopped,
-    StatementPublished,
     StatementReleased,
     StatementRevised,
-    StatementWentStale,
 )
-from bot.domain.gate import clear, is_clear, obstacle, outside_window
+from bot.domain.gate import holders_of, is_clear, obstacle, outside_window
 from bot.domain.rejections import (
     LookFirst,
     MayNotOrderSending,
-    Missing,
-    NotAskedAbout,
     NotCleared,
     NotHeld,
     NothingToStop,
-    NotWithYou,
     OnTheWire,
     OutsideWindow,
     StaleRevision,
     TooLate,
 )
-from bot.domain.state import Crisis, evolve
-from bot.domain.statement import Delivery, Passage, Statement
-from bot.domain.values import NO_WORDS, Match, OutletId, PersonId
-from bot.domain.wording import digest_of, normalise, rendition_of
+from bot.domain.state import Crisis
+from bot.domain.statement import Passage, Statement
+from bot.domain.values import OutletId, PersonId
+from bot.domain.wording import digest_of
 
 
 def stop(command: StopSending, crisis: Crisis) -> list[Event]:
@@ -102,15 +81,17 @@ def order(command: OrderSending, crisis: Crisis) -> list[Event]:
     unclear = statement.where(Passage.UNCLEAR)
     if unclear and unclear == statement.unsent:
         raise LookFirst(statement.id, unclear)
-    outlets = _to_send(statement)
+    outlets = to_send(statement)
     if not outlets or _going_now(statement, outlets, command):
         return []
     return [SendingOrdered(statement=statement.id, outlets=outlets, by=command.by, at=command.at)]
 
 
-def _to_send(statement: Statement) -> tuple[OutletId, ...]:
-    """What lacks it, but for what somebody must look at, or posts by hand just now."""
-    settled = statement.where(Passage.PUBLISHED, Passage.UNCLEAR, Passage.BY_HAND)
+def to_send(statement: Statement) -> tuple[OutletId, ...]:
+    """What lacks it, but for what somebody must look at, or posts by hand just now; whoever was
+    told not to post it after all is asked anew."""
+    in_hand = () if statement.stopped else statement.by_hand
+    settled = {*statement.where(Passage.PUBLISHED, Passage.UNCLEAR), *in_hand}
     return tuple(outlet for outlet in statement.wording.outlets if outlet not in settled)
 
 
@@ -154,172 +135,10 @@ def lift_hold(command: LiftHold, crisis: Crisis) -> list[Event]:
     return [HoldLifted(by=command.by, at=command.at)] if crisis.held else []
 
 
-def start(command: StartPublication, crisis: Crisis) -> list[Event]:
-    """The last check before the outlet is called. Appended on the newest version or not at all,
-    so that nothing that came in between is overlooked."""
-    statement = crisis.statement(command.statement)
-    delivery = statement.at(command.outlet)
-
-    if command.revision != statement.revision:
-        raise NotCleared(statement.id, "revised")
-    if delivery.passage is Passage.PUBLISHED:
-        raise TooLate(statement.id, (command.outlet,))
-    if delivery.passage is Passage.ON_THE_WIRE and not command.resuming:
-        raise OnTheWire(statement.id, (command.outlet,))
-    if delivery.passage is Passage.UNCLEAR:
-        raise NotCleared(statement.id, "unclear")
-    clear(crisis, statement.id, command.outlet, command.at)
-    superseded = command.send_at not in (None, statement.send_at)
-    if superseded and not command.resuming:
-        raise NotCleared(statement.id, "not_due")
-    if statement.send_at is None or command.at < statement.send_at:
-        raise NotCleared(statement.id, "not_due")
-    why = outside_window(statement, command.at)
-    late = command.at > statement.send_at + crisis.playbook.stale_after
-    if late or why == "window_closed":
-        return _too_old(command, delivery)
-    if why:
-        raise NotCleared(statement.id, why)
-    if poster := _poster(statement, command.outlet, crisis):
-        return _asked_to_post(command, statement, poster)
-    return [
-        PublicationStarted(
-            statement=statement.id,
-            revision=statement.revision,
-            outlet=command.outlet,
-            attempt=delivery.attempts + 1,
-            send_at=command.send_at,
-            by=command.by,
-            at=command.at,
-        )
-    ]
-
-
-def _poster(statement: Statement, outlet_id: OutletId, crisis: Crisis) -> PersonId | None:
-    """Who posts it by hand where the bot has no way in; where nobody holds that role, the lead."""
-    outlet = crisis.playbook.outlet(outlet_id)
-    if outlet is None or outlet.by_hand is None:
-        return None
-    return crisis.holders.get(outlet.by_hand) or crisis.lead or min(statement.authors)
-
-
-def _asked_to_post(
-    command: StartPublication, statement: Statement, poster: PersonId
-) -> list[Event]:
-    delivery = statement.at(command.outlet)
-    if delivery.passage is Passage.BY_HAND and delivery.send_at == statement.send_at:
-        return []
-    return [
-        PostingAsked(
-            statement=statement.id,
-            revision=statement.revision,
-            outlet=command.outlet,
-            person=poster,
-            send_at=statement.send_at,
-            by=command.by,
-            at=command.at,
-        )
-    ]
-
-
-def _too_old(command: StartPublication, delivery: Delivery) -> list[Event]:
-    """It stops and asks. What was on the wire may have arrived: that is not stale, but unclear."""
-    if delivery.passage is Passage.STALE:
-        return []
-    kind = PublicationUnclear if delivery.passage is Passage.ON_THE_WIRE else StatementWentStale
-    return [kind(statement=command.statement, outlet=command.outlet, by=command.by, at=command.at)]
-
-
-def confirm(command: ConfirmPublished, crisis: Crisis) -> list[Event]:
-    """*Yes, it is there*: somebody has looked."""
-    statement = _asked_about(command, crisis)
-    if statement.at(command.outlet).passage is Passage.PUBLISHED:
-        return []
-    return [
-        StatementPublished(
-            statement=statement.id,
-            revision=statement.revision,
-            outlet=command.outlet,
-            link=command.link,
-            by=command.by,
-            at=command.at,
-        )
-    ]
-
-
-def deny(command: DenyPublished, crisis: Crisis) -> list[Event]:
-    """*No, send it*: somebody has looked. Sent only if all that is asked of a sending holds."""
-    statement = _asked_about(command, crisis)
-    delivery = statement.at(command.outlet)
-    if delivery.passage is not Passage.UNCLEAR:
-        return []
-    if command.attempt != delivery.attempts:
-        raise NotAskedAbout(statement.id)
-    if statement.on_the_wire:
-        raise OnTheWire(statement.id, statement.on_the_wire)
-    denied = PublicationDenied(
-        statement=statement.id, outlet=command.outlet, by=command.by, at=command.at
-    )
-    after = evolve(crisis, denied).statement(statement.id)
-    if obstacle(crisis, after, command.at) or outside_window(after, command.at):
-        return [denied]
-    outlets = _to_send(after)
-    ordered = SendingOrdered(statement=statement.id, outlets=outlets, by=command.by, at=command.at)
-    return [denied, ordered]
-
-
-def _asked_about(command: ConfirmPublished | DenyPublished, crisis: Crisis) -> Statement:
-    """By the lead or a required approver, as for any order of sending."""
-    check_team(command, crisis)
-    statement = crisis.statement(command.statement)
-
-    if command.by not in may_order(statement, crisis):
-        raise MayNotOrderSending(statement.id)
-    if command.outlet not in statement.where(Passage.UNCLEAR, Passage.PUBLISHED, Passage.WAITING):
-        raise NotAskedAbout(statement.id)
-    return statement
-
-
 def may_order(statement: Statement, crisis: Crisis) -> frozenset[PersonId]:
     """The lead, and who must approve."""
     lead = frozenset({crisis.lead}) if crisis.lead else frozenset()
     return holders_of(statement.rule.roles, crisis) | lead
-
-
-def report_posted(command: ReportPosted, crisis: Crisis) -> list[Event]:
-    """It was posted by hand. What was pasted back is compared with what was cleared."""
-    check_team(command, crisis)
-    statement = crisis.statement(command.statement)
-    delivery = statement.at(command.outlet)
-
-    if delivery.passage is Passage.PUBLISHED:
-        return []
-    if delivery.passage is not Passage.BY_HAND or command.revision != statement.revision:
-        raise NotWithYou(statement.id)
-    if not command.link.strip():
-        raise Missing("link")
-    language = crisis.playbook.language_at(command.outlet)
-    cleared = rendition_of(statement.wording, command.outlet, language)
-    match = _match(command.posted, "\n".join(cleared.parts))
-    return [
-        PostedByHand(
-            statement=statement.id,
-            revision=statement.revision,
-            outlet=command.outlet,
-            link=command.link,
-            match=match,
-            posted=command.posted if match is Match.DIFFERENT else NO_WORDS,
-            by=command.by,
-            at=command.at,
-        )
-    ]
-
-
-def _match(posted: str, cleared: str) -> Match:
-    if not posted.strip():
-        return Match.NOT_CHECKED
-    same = normalise(posted).strip() == normalise(cleared).strip()
-    return Match.SAME if same else Match.DIFFERENT
 
 
 def move(command: MoveSending, crisis: Crisis) -> list[Event]:
@@ -373,80 +192,3 @@ def _moved(command: MoveSending, statement: Statement) -> list[Event]:
             at=command.at,
         )
     ]
-
-
-def published(command: RecordPublished, crisis: Crisis) -> list[Event]:
-    """It is out. Recorded whatever was decided since: a fact is a fact."""
-    if crisis.statement(command.statement).at(command.outlet).passage is Passage.PUBLISHED:
-        return []
-    return [
-        StatementPublished(
-            statement=command.statement,
-            revision=command.revision,
-            outlet=command.outlet,
-            link=command.link,
-            reference=command.reference,
-            refused=command.refused,
-            asked=command.asked,
-            by=command.by,
-            at=command.at,
-        )
-    ]
-
-
-def failed(command: RecordFailed, crisis: Crisis) -> list[Event]:
-    """Surely not out, unless it is known to be: a late word does not undo a publication."""
-    delivery = crisis.statement(command.statement).at(command.outlet)
-    told = (Passage.FAILED if command.again_at else Passage.GIVEN_UP, command.reason)
-    if delivery.passage is Passage.PUBLISHED:
-        return []
-    if (delivery.passage, delivery.reason) == told and delivery.again_at == command.again_at:
-        return []
-    return [
-        PublicationFailed(
-            statement=command.statement,
-            outlet=command.outlet,
-            reason=command.reason,
-            again_at=command.again_at,
-            by=command.by,
-            at=command.at,
-        )
-    ]
-
-
-def unclear(command: RecordUnclear, crisis: Crisis) -> list[Event]:
-    known = crisis.statement(command.statement).at(command.outlet).passage
-    if known in (Passage.UNCLEAR, Passage.PUBLISHED):
-        return []
-    return [
-        PublicationUnclear(
-            statement=command.statement,
-            outlet=command.outlet,
-            about=command.about,
-            by=command.by,
-            at=command.at,
-        )
-    ]
-
-
-def ask_for_next_update(command: AskForNextUpdate, crisis: Crisis) -> list[Event]:
-    """Raise the alarm when the promised time has come and nothing newer was published."""
-    statement = crisis.statement(command.statement)
-    promised = statement.wording.next_update_at
-    if crisis.over or promised is None or _answered(statement, crisis):
-        return []
-    return [
-        NextUpdateMissed(statement=statement.id, promised_at=promised, by=command.by, at=command.at)
-    ]
-
-
-def _answered(statement: Statement, crisis: Crisis) -> bool:
-    """Whether anything was published after it."""
-    since = _last_published(statement)
-    others = (s for s in crisis.statements.values() if s.id != statement.id)
-    return any(since and last > since for other in others if (last := _last_published(other)))
-
-
-def _last_published(statement: Statement) -> datetime | None:
-    moments = [d.published_at for d in statement.deliveries.values() if d.published_at]
-    return max(moments, default=None)

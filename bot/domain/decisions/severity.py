@@ -2,7 +2,7 @@
 
 from bot.domain.commands import ChangeLevel
 from bot.domain.decisions.checks import check_running, check_team
-from bot.domain.decisions.statements import void_clearances
+from bot.domain.decisions.clearing import void_clearances
 from bot.domain.events import Event, LevelChanged, LoweringProposed
 from bot.domain.rejections import LoweringTakesTwo
 from bot.domain.rules import rule_of

@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.domain.asking_effects import AskNext, EndHandover, Page, SeekObjector, WatchLead
 from bot.domain.decisions.asking import awaited_roles, patience
 from bot.domain.decisions.room import BRIEF
-from bot.domain.decisions.statements import holders_of
 from bot.domain.effects import Invite
 from bot.domain.events import (
     AccountDeactivated,
@@ -38,7 +37,7 @@ from bot.domain.events import (
     StatementWentStale,
 )
 from bot.domain.events.asking import AskedOfStatement, LeadingEvent
-from bot.domain.gate import blocking, is_met, missing, voices
+from bot.domain.gate import blocking, holders_of, is_met, missing, voices
 from bot.domain.planned import Planned, about, cards, now, to_person
 from bot.domain.rejections import NotTheLead
 from bot.domain.state import Crisis
@@ -167,11 +166,13 @@ def if_nobody_answers(event: Event, crisis: Crisis) -> Iterator[Planned]:
             if isinstance(event, RoleHandedOver) and event.until:
                 effect = EndHandover(role=event.role, until=event.until)
                 yield Planned(effect=effect, due=event.until)
-        case StatementTagged() | FastLaneEnded() | ApprovalsExpired() | ObjectionLifted():
+        case StatementTagged() | FastLaneEnded():
+            yield from _ruled_anew(crisis.statement(event.statement), event.at, crisis)
+        case ApprovalsExpired() | ObjectionLifted():
             yield from _asks_all_next(crisis.statement(event.statement), event.at, crisis)
         case LevelChanged():
             for number in sorted(event.voided):
-                yield from _asks_all_next(crisis.statement(number), event.at, crisis)
+                yield from _ruled_anew(crisis.statement(number), event.at, crisis)
         case ChangesRequested():
             yield from _objected(event, crisis)
         case CrisisOpened() | CrisisReopened() | ActingLeadNamed() | LeadReturned():
@@ -189,6 +190,15 @@ def _asked(statement: Statement, event: CardPosted, crisis: Crisis) -> Iterator[
     for person in sorted(awaited(statement, crisis)):
         yield from pages(person, "approval_asked", data, crisis)
     yield from _asks_all_next(statement, event.at, crisis)
+
+
+def _ruled_anew(statement: Statement, at: datetime, crisis: Crisis) -> Iterator[Planned]:
+    """Others may have to approve it now, and whoever had may have to again: they hear of it."""
+    if not (statement.cleared or statement.closed):
+        data = _linked(statement, crisis)
+        for person in sorted(awaited(statement, crisis)):
+            yield from _reached(person, "asked_under_another_rule", data, crisis)
+    yield from _asks_all_next(statement, at, crisis)
 
 
 def _new_holder(

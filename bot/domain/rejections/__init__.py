@@ -6,8 +6,8 @@ from bot.domain.rejections.freezing import (
     FreezeHeldElsewhere,
     FreezeStillOn,
     NoSuchPost,
-    NotPaused,
     NothingToFreeze,
+    NotPaused,
 )
 from bot.domain.rejections.lifecycle import (
     ClearedButUnsent,
@@ -47,8 +47,8 @@ from bot.domain.rejections.sending import (
     NotAskedAbout,
     NotCleared,
     NotHeld,
-    NotWithYou,
     NothingToStop,
+    NotWithYou,
     OnTheWire,
     TooLate,
 )
