@@ -20,6 +20,7 @@ Step = Callable[[], Awaitable[None]]
 
 HASTY = HOLDING.replace("by noon", "soon")
 FIRST_OUTLETS = ("newsroom", "intranet", "social", "investors")
+CHANGES = ("create", "invite", "setTopic", "postMessage")
 UPDATE = (
     "Since this morning no advertisement of ours has run. The one that did was planned weeks ago"
     " and nobody stopped it. From today somebody checks every planned post against the news."
@@ -87,7 +88,7 @@ class Guide:
         calls = [
             entry.get("method")
             for entry in self._sandbox.journal.entries[since:]
-            if entry.kind == "call" and not str(entry.get("method")).startswith("views.")
+            if entry.kind == "call" and str(entry.get("method")).endswith(CHANGES)
         ]
         self._say(f"A private room, #{room.name}, with {len(room.members) - 1} people in it.")
         self._say(f"The brief with the roles is pinned. Calls to Slack: {', '.join(calls[:5])}.")

@@ -38,6 +38,7 @@ class Hands:
         self._journal = journal
         self.hooks = hooks
         self.verdict = ""
+        self._starting = False
 
     @property
     def there(self) -> bool:
@@ -45,15 +46,19 @@ class Hands:
 
     @property
     def alive(self) -> bool:
-        """True too when nobody gave hands on the bot."""
-        return self.hooks is None or self.hooks.bot_alive()
+        """Not before it is ready. True too when nobody gave hands on the bot."""
+        return self.hooks is None or (self.hooks.bot_alive() and not self._starting)
 
     async def kill(self) -> None:
         await self._given().kill_bot()
         self._journal.add("hook", what="killed")
 
     async def start(self) -> None:
-        await self._given().start_bot()
+        self._starting = True
+        try:
+            await self._given().start_bot()
+        finally:
+            self._starting = False
         self._journal.add("hook", what="started")
 
     async def alter(self) -> str:
