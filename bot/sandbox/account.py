@@ -40,6 +40,20 @@ UNASKED = (
 ONE_MORE = "Weekend forecast: wet. Good that our boats are half price!"
 
 
+@dataclass(frozen=True)
+class Hung:
+    """A picture or video, and what is said of it to those who cannot see it."""
+
+    id: str
+    content: bytes = field(repr=False)
+    mime: str
+    description: str
+
+    @property
+    def path(self) -> str:
+        return f"/public/media/{self.id}"
+
+
 @dataclass
 class Status:
     """One post that everybody can read. `by`: who put it there."""
@@ -51,6 +65,7 @@ class Status:
     key: str = ""
     reply_to: str = ""
     warning: str = ""
+    media: tuple[Hung, ...] = ()
 
 
 @dataclass
@@ -72,6 +87,7 @@ class Account:
         self._clock = sandbox.workspace.clock
         self.statuses: list[Status] = []
         self.queue: list[Scheduled] = []
+        self.media: dict[str, Hung] = {}
         self.taken_out = 0
         self._number = 0
         self._heard: list[Callable[[Status], None]] = []
@@ -83,15 +99,28 @@ class Account:
         for ahead, text in PLANNED:
             self.schedule(text, self._clock() + ahead, by=TOOL)
 
+    def hand_over(self, content: bytes, mime: str, description: str) -> Hung:
+        """A picture or video for a post to come."""
+        hung = Hung(self._next(), content, mime, description)
+        self.media[hung.id] = hung
+        return hung
+
     def post(
-        self, text: str, *, by: str, key: str = "", reply_to: str = "", warning: str = ""
+        self,
+        text: str,
+        *,
+        by: str,
+        key: str = "",
+        reply_to: str = "",
+        warning: str = "",
+        media: tuple[Hung, ...] = (),
     ) -> Status:
         """Put something up. The same key again is the post it made."""
         known = next((one for one in self.statuses if key and one.key == key), None)
         if known is not None:
             self._note("account_repeated", known)
             return known
-        status = Status(self._next(), self._clock(), text, by, key, reply_to, warning)
+        status = Status(self._next(), self._clock(), text, by, key, reply_to, warning, media)
         self.statuses.append(status)
         self._note("account_posted", status)
         for hear in list(self._heard):
@@ -169,9 +198,15 @@ def told(status: Status, base: str) -> Json:
         "url": f"{base}/public#s{status.id}",
         "uri": f"{base}/public#s{status.id}",
         "account": {"id": ACCOUNT, "acct": HANDLE, "username": HANDLE},
-        "media_attachments": [],
+        "media_attachments": [told_hung(one, base) for one in status.media],
         "reblog": None,
     }
+
+
+def told_hung(hung: Hung, base: str) -> Json:
+    kind = hung.mime.partition("/")[0]
+    url = base + hung.path
+    return {"id": hung.id, "type": kind, "url": url, "description": hung.description}
 
 
 def told_scheduled(post: Scheduled) -> Json:

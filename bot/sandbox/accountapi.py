@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 500
 LEAST_AHEAD_SECONDS = 300.0
 PAGE = 20
+DRAWN = ("image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/quicktime")
 HEARTBEAT_SECONDS = 10.0
 
 POST = "account.post"
@@ -38,6 +39,8 @@ def add_routes(app: web.Application, sandbox: Sandbox) -> None:
     router.add_get("/api/v2/instance", api.instance)
     router.add_get("/api/v1/accounts/verify_credentials", api.guarded(api.verify))
     router.add_get("/api/v1/accounts/{id}/statuses", api.guarded(api.statuses))
+    router.add_post("/api/v2/media", api.guarded(api.hand_over, POST))
+    router.add_get("/public/media/{id}", api.medium)
     router.add_post("/api/v1/statuses", api.guarded(api.post, POST))
     router.add_put("/api/v1/statuses/{id}", api.guarded(api.edit, POST))
     router.add_delete("/api/v1/statuses/{id}", api.guarded(api.remove, POST))
@@ -50,7 +53,7 @@ def add_routes(app: web.Application, sandbox: Sandbox) -> None:
 
 
 class AccountApi:
-    """JSON in, JSON out, as Mastodon has it. Pictures are not taken."""
+    """JSON in, JSON out, as Mastodon has it."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -86,6 +89,23 @@ class AccountApi:
         base = self._sandbox.base_url
         return web.json_response([model.told(one, base) for one in reversed(found)][:limit])
 
+    async def hand_over(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        file = form.get("file")
+        if not isinstance(file, web.FileField) or file.content_type not in DRAWN:
+            return _error(422, "Validation failed: File content type is invalid")
+        description = str(form.get("description") or "")
+        hung = self._account.hand_over(file.file.read(), file.content_type, description)
+        return web.json_response(model.told_hung(hung, self._sandbox.base_url))
+
+    async def medium(self, request: web.Request) -> web.Response:
+        hung = _found(self._account.media.get(request.match_info["id"]))
+        return web.Response(
+            body=hung.content,
+            content_type=hung.mime,
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
+
     async def post(self, request: web.Request) -> web.Response:
         """Now, or with `scheduled_at` later."""
         body: Json = await request.json()
@@ -103,6 +123,9 @@ class AccountApi:
             key=request.headers.get("Idempotency-Key", ""),
             reply_to=str(body.get("in_reply_to_id") or ""),
             warning=str(body.get("spoiler_text") or ""),
+            media=tuple(
+                _found(self._account.media.get(one)) for one in body.get("media_ids") or ()
+            ),
         )
         return web.json_response(model.told(status, self._sandbox.base_url))
 

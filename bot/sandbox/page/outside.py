@@ -14,7 +14,7 @@ from bot.sandbox.dares.watch import APPROVE, LEADING, PEOPLE_AT_ONCE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.account import Scheduled, Status
+    from bot.sandbox.account import Hung, Scheduled, Status
     from bot.sandbox.mailbox import Letter
     from bot.sandbox.page.reader import Reader
     from bot.sandbox.public import Post as Published
@@ -52,6 +52,7 @@ class Entry:
     iso: str
     by: str
     rogue: bool = False
+    media: tuple[Hung, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def look_outside(sandbox: Sandbox, reader: Reader) -> Outside:
 
 def _status(one: Status, reader: Reader) -> Entry:
     rogue = one.by not in (THE_BOT, TOOL)
-    return Entry(f"s{one.id}", one.text, *_when(one.at, reader), by=one.by, rogue=rogue)
+    return Entry(f"s{one.id}", one.text, *_when(one.at, reader), one.by, rogue, one.media)
 
 
 def _planned(one: Scheduled, reader: Reader) -> Entry:
