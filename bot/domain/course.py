@@ -151,6 +151,7 @@ def _approval(
                 voided=event.voided,
                 tags=event.tags,
                 lane="",
+                waiver=event.waiver or statement.waiver,
                 publish_at=event.publish_at,
                 deliveries={},
             )

@@ -21,6 +21,11 @@ NOTIFIED = {
         "%(statement)s in %(room)s has new words and waits for your approval; none given before"
         " counts. Read it there: press Approve, or Request changes and say what."
     ),
+    "asked_under_another_rule": msg(
+        "%(statement)s in %(room)s waits for your approval: what it touches, or how bad the crisis"
+        " is, was marked anew, and what was approved before may count no longer. Read it there:"
+        " press Approve, or Request changes and say what."
+    ),
     "approved_in_your_name": msg(
         "%(statement)s, revision %(revision)s, was approved in your name in %(room)s (fingerprint"
         " %(digest)s). Was that not you, or a mistake? Press Request changes on its card, or type"

@@ -76,6 +76,7 @@ FIELD_OF = {
     ("draft", "alternative_missing"): "alternatives",
     ("revise", "alternative_missing"): "alternatives",
     ("draft", "parts_missing"): "parts",
+    ("revise", "parts_missing"): "parts",
     ("translate", "no_such_language"): "language",
     ("holding", "next_update_in_the_past"): "next_update_at",
     ("open", "first_seen_in_the_future"): "first_seen_at",

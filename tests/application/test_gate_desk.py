@@ -303,4 +303,4 @@ async def test_where_the_bot_has_no_way_in_nothing_is_sent_and_a_person_reports(
     (event,) = bot.happened(PostedByHand)
     assert event.match is Match.DIFFERENT
     card = bot.renderer.show("by_hand", "S1/1/chirper", bot.crisis)
-    assert "+ #sorry" in exact(card.blocks)
+    assert any("+ #sorry" in block for block in exact(card.blocks))

@@ -8,11 +8,12 @@ from bot.domain.commands import Command
 from bot.domain.effects import Notify, ShowCard
 from bot.domain.events import CardPosted, PostingAsked
 from bot.domain.playbook import Case, Rule
-from bot.domain.rejections import NotAskedAbout
-from bot.domain.values import LEAD, THE_BOT, Kind, PostId, Tag, Words
+from bot.domain.rejections import NotAskedAbout, PartsMissing
+from bot.domain.values import LEAD, THE_BOT, Kind, Level, Part, PersonId, PostId, Tag, Words
 from tests.facts import (
     ANA,
     CLARA,
+    DAVID,
     EMA,
     HOLDING,
     INTRANET,
@@ -22,6 +23,7 @@ from tests.facts import (
     SEND_AT,
     SPOKESPERSON,
     all_approved,
+    approves,
     drafted,
     drafts,
     holds,
@@ -44,6 +46,8 @@ from tests.gating import (
     drafts_tagged,
     fast,
     in_hand,
+    levelled,
+    levels,
     tagging,
     tags,
 )
@@ -115,10 +119,38 @@ def test_an_author_cannot_say_none_of_these_of_what_an_approver_has_tagged() -> 
     tagged = given(room, drafted).when(tags(CLARA, Tag.LIABILITY))
     assert tagged.when(tags(EMA)).rejected
     said = tagged.when(tags(EMA, Tag.LIABILITY))
-    assert said.crisis.statement(S1).tags == {Tag.LIABILITY}
+    assert said.crisis.statement(S1).tags == frozenset({Tag.LIABILITY})
     assert given(room).when(drafts_tagged()).when(tags(CLARA, Tag.LIABILITY)).crisis.statement(
         S1
-    ).tags == {Tag.LIABILITY}
+    ).tags == frozenset({Tag.LIABILITY})
+
+
+@pytest.mark.parametrize("by", [EMA, CLARA])
+def test_whoever_a_tag_asks_for_besides_is_told_so(by: PersonId) -> None:
+    room = opened_as(playbook=tagging)
+    tagged = given(room).when(drafts_tagged()).when(tags(by, Tag.LIABILITY))
+    told = [e for e in tagged.effects(Notify) if e.code == "asked_under_another_rule"]
+    assert {one.person for one in told} == {ANA, CLARA, DAVID}
+
+
+def test_whoever_had_approved_is_asked_again_when_a_worse_severity_changes_the_rule() -> None:
+    room = opened_as(playbook=levelled)
+    worse = given(room, drafted).when(approves(ANA)).when(levels(CLARA, Level.CRITICAL))
+    told = [e for e in worse.effects(Notify) if e.code == "asked_under_another_rule"]
+    assert ANA in {one.person for one in told}
+
+
+# First messages
+
+
+def test_an_update_turned_into_a_holding_statement_is_asked_for_its_parts() -> None:
+    room = opened_as(playbook=playbook(first_message_check=True))
+    update = replace(HOLDING, kind=Kind.UPDATE)
+    turned = given(room).when(drafts(EMA, update)).when(revises(EMA, HOLDING))
+    turned.then_rejected(PartsMissing, parts=tuple(Part))
+    why = replace(revises(EMA, HOLDING), waiver=Words("Nothing else is known."))
+    said = given(room).when(drafts(EMA, update)).when(why)
+    assert said.crisis.statement(S1).waiver == "Nothing else is known."
 
 
 # Rules that are easier for one outlet

@@ -35,13 +35,16 @@ class DraftStatement(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviseStatement(Asked):
-    """`revision` is the one they had before their eyes."""
+    """`revision` is the one they had before their eyes. `parts` and `waiver` are asked for where it
+    becomes a first message only now."""
 
     statement: StatementId
     revision: int
     wording: Wording
     tags: frozenset[Tag] | None = None
     publish_at: datetime | None = None
+    parts: frozenset[Part] = frozenset()
+    waiver: Words = NO_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)

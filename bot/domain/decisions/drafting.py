@@ -73,11 +73,14 @@ def _lane(command: DraftStatement, playbook: Playbook) -> str:
     return known.id if as_typed and plain and is_open(known, command.at) else ""
 
 
-def _check_first_message(command: DraftStatement, crisis: Crisis) -> None:
+def _is_first_message(wording: Wording) -> bool:
+    return wording.audience is Audience.PUBLIC and wording.kind is Kind.HOLDING
+
+
+def _check_first_message(command: DraftStatement | ReviseStatement, crisis: Crisis) -> None:
     """A holding statement says six things, unless its author says why not."""
-    wording = command.wording
-    asked = crisis.playbook.first_message_check and wording.audience is Audience.PUBLIC
-    if not asked or wording.kind is not Kind.HOLDING or command.waiver.strip():
+    asked = crisis.playbook.first_message_check and _is_first_message(command.wording)
+    if not asked or command.waiver.strip():
         return
     if lacking := tuple(part for part in Part if part not in command.parts):
         raise PartsMissing(lacking)
@@ -88,13 +91,16 @@ def revise(command: ReviseStatement, crisis: Crisis) -> list[Event]:
     statement = _to_revise(command, command.revision, crisis)
     check_wording(command.wording, crisis, command.at)
     check_publish_at(command.publish_at, command.wording)
+    if statement.fast or not _is_first_message(statement.wording):
+        _check_first_message(command, crisis)
     tags = _kept_tags(command.tags, statement)
     moved = command.publish_at != statement.publish_at
     if digest_of(command.wording) == statement.digest and not moved:
-        if tags is None or tags == statement.tags:
+        if tags in (None, statement.tags) or command.by not in statement.authors:
             return []
         return _tagged(statement, tags, command, crisis)
-    return [_revised(command, statement, command.wording, tags, command.publish_at)]
+    revised = _revised(command, statement, command.wording, tags, command.publish_at)
+    return [replace(revised, waiver=command.waiver)]
 
 
 def _kept_tags(tags: frozenset[Tag] | None, statement: Statement) -> frozenset[Tag] | None:

@@ -37,7 +37,8 @@ class StatementDrafted(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class StatementRevised(Fact):
-    """A new revision; every approval of the former is void. `authors` counts all revisions."""
+    """A new revision; every approval of the former is void. `authors` counts all revisions.
+    `waiver` as in `StatementDrafted`, where it is a first message only since this revision."""
 
     statement: StatementId
     revision: int
@@ -47,6 +48,7 @@ class StatementRevised(Fact):
     voided: frozenset[PersonId]
     tags: frozenset[Tag] | None = None
     publish_at: datetime | None = None
+    waiver: Words = NO_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -157,9 +157,11 @@ def _typed(event: Event) -> tuple[str, ...]:
         case CrisisOpened():
             return (event.summary, event.seen_where, event.link)
         case StatementDrafted() | StatementRevised():
-            texts = (one.text for one in event.wording.translations.values())
-            waiver = (event.waiver,) if isinstance(event, StatementDrafted) else ()
-            return (event.wording.headline, event.wording.text, *texts, *waiver)
+            wording = event.wording
+            texts = (one.text for one in wording.translations.values())
+            seen = (one.alternative for one in wording.media)
+            first = (wording.headline, wording.content_warning, wording.text)
+            return (*first, *texts, *seen, event.waiver)
         case PostedByHand():
             return (event.posted,)
         case ChangesRequested() | CrisisReopened() | ObjectionLifted():

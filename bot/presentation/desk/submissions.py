@@ -82,6 +82,8 @@ def parse_submission(submitted: Submitted, crisis: Crisis, asked: dict[str, Any]
                     wording=wording,
                     tags=_tags(answers),
                     publish_at=publish_at,
+                    parts=frozenset(Part(one) for one in many_of(answers, "parts")),
+                    waiver=Words(text_of(answers, "waiver")),
                 )
             case "approve" | "tag" | "translate" | "move" | "posted":
                 return _about_statement(submitted, asked)

@@ -20,6 +20,7 @@ from bot.presentation.card import (
     Option,
     TextField,
     TimeField,
+    When,
 )
 from bot.presentation.scene import Scene, paragraph, strong
 from bot.presentation.words import msg
@@ -52,6 +53,7 @@ def approve(scene: Scene, crisis: Crisis, statement: Statement, revision: int, d
                 )
             ),
             *final_forms(scene, crisis, statement),
+            *_beside(scene, statement.wording),
         ),
         context=about(crisis, statement) | {"revision": str(revision), "digest": digest},
     )
@@ -68,6 +70,26 @@ def final_forms(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[
         yield paragraph(scene.words.line("At %(outlets)s:", outlets=scene.outlets(outlets)))
         yield from _parts(scene, parts)
     yield from media(scene, wording)
+
+
+def _beside(scene: Scene, wording: Wording) -> Iterator[Block]:
+    """What is approved with the words, and stands beside or before them."""
+    beside = (
+        (scene.words.say("Headline"), wording.headline),
+        (scene.words.say("Content warning"), wording.content_warning),
+    )
+    for label, text in beside:
+        if text:
+            yield paragraph(scene.words.line("%(label)s:", label=label))
+            yield Exact(text=text)
+    if window := wording.window:
+        yield paragraph(
+            scene.words.line(
+                "Goes out only within %(start)s to %(end)s.",
+                start=When(at=window.opens_at),
+                end=When(at=window.closes_at),
+            )
+        )
 
 
 def media(scene: Scene, wording: Wording) -> Iterator[Block]:

@@ -54,7 +54,7 @@ def draft(
         cancel=say("Close"),
         fields=(
             *_fields(scene, crisis, kind, outlets, text, promise),
-            *_more(scene, crisis, kind, None),
+            *_more(scene, crisis, None),
         ),
         context=context,
         notice=(
@@ -89,7 +89,7 @@ def revise(scene: Scene, crisis: Crisis, statement: Statement) -> Form:
             *_fields(
                 scene, crisis, wording.kind, wording.outlets, wording.text, wording.next_update_at
             ),
-            *_more(scene, crisis, wording.kind, statement),
+            *_more(scene, crisis, statement),
         ),
         context=_context(crisis, statement),
     )
@@ -134,14 +134,12 @@ def _fields(
     )
 
 
-def _more(
-    scene: Scene, crisis: Crisis, kind: Kind, statement: Statement | None
-) -> Iterator[FormField]:
+def _more(scene: Scene, crisis: Crisis, statement: Statement | None) -> Iterator[FormField]:
     """What only some playbooks and moments ask for."""
     wording = statement.wording if statement else None
     if tags := tags_field(scene, crisis.playbook, statement.tags if statement else None):
         yield tags
-    if statement is None and kind is Kind.HOLDING and crisis.playbook.first_message_check:
+    if crisis.playbook.first_message_check and not _was_checked(statement):
         yield from _first_message(scene)
     if any(case.audiences for case in crisis.playbook.cases):
         yield _audience(scene, wording)
@@ -154,15 +152,31 @@ def _more(
         initial=wording.headline if wording else "",
         optional=True,
     )
+    yield TextField(
+        name="content_warning",
+        label=scene.words.say("Content warning"),
+        hint=scene.words.say("Where the outlet has one: it stands before the text."),
+        initial=wording.content_warning if wording else "",
+        optional=True,
+    )
     yield from media_fields(scene, wording.media if wording else ())
     yield from publish_at_fields(scene, statement)
+
+
+def _was_checked(statement: Statement | None) -> bool:
+    """Whether its six parts were asked for already. Whoever fills the form in chooses the kind
+    there: until then, nobody knows whether it will be a first message."""
+    if statement is None or statement.fast:
+        return False
+    wording = statement.wording
+    return wording.kind is Kind.HOLDING and wording.audience is Audience.PUBLIC
 
 
 def _first_message(scene: Scene) -> Iterator[FormField]:
     say = scene.words.say
     yield ChoicesField(
         name="parts",
-        label=say("A first message says six things. Which does yours say?"),
+        label=say("A holding statement says six things. Which does yours say?"),
         options=tuple(Option(value=part, label=say(codes.PARTS[part])) for part in Part),
         optional=True,
     )
