@@ -4,8 +4,9 @@ import os
 import shutil
 import socket
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from bot.settings import SQLITE, SettingsError, database_url
 MARK = int.from_bytes(b"DEMO")
 """SQLite's application id of a log that a demonstration began, so that none is ever added to a
 log of real crises."""
+
+TRANSLATED = "defective-product"
+SILENCE = "3 min"
 
 OURS = ("CRISIS_", "SLACK_", "MICROSOFT_")
 """Settings of a real installation begin with these; the demonstration passes none of them on."""
@@ -42,14 +46,25 @@ def playbooks_for(folder: Path) -> Path:
 
 
 def with_accounts(playbooks: Path, sandbox: Sandbox) -> None:
-    """Add the accounts that the sandbox keeps, and let every playbook publish there."""
+    """Add the accounts that the sandbox keeps, and let every playbook publish there; the one that
+    speaks another language in the case of a defective product, where translating is worth it."""
     yaml = YAML()
     accounts = yaml.load(shipped.demo_accounts_file())
     accounts["social"]["server"] = sandbox.base_url
     accounts["investors"]["port"] = sandbox.mailbox.port
     _change(yaml, playbooks / "organisation.yaml", lambda one: one["outlets"].update(accounts))
     for file in playbooks.glob("*/playbook.yaml"):
-        _change(yaml, file, lambda one: one["outlets"].extend(accounts))
+        many = file.parent.name == TRANSLATED
+        names = [name for name, one in accounts.items() if many or "language" not in one]
+        _change(yaml, file, partial(_publish_at, names))
+
+
+def _publish_at(names: Sequence[str], playbook: Any) -> None:
+    """Deputies are asked after minutes that somebody who plays can wait for."""
+    playbook["outlets"].extend(names)
+    for rule in playbook["rules"].values():
+        rule["answer_within"] = SILENCE
+    playbook["lead_silence"] = SILENCE
 
 
 def _change(yaml: YAML, file: Path, change: Callable[[Any], None]) -> None:
