@@ -79,9 +79,7 @@ def media_of(bot: Bot) -> list[tuple[str, str]]:
 # From the form to the room
 
 
-async def test_what_hangs_on_a_draft_is_described_and_shown_as_it_will_be_sent() -> (
-    None
-):
+async def test_what_hangs_on_a_draft_is_described_and_shown_as_it_will_be_sent() -> None:
     bot = await ready()
     dam, road = await kept(bot, photo()), await kept(bot, photo("blue"), "road.jpg")
     await drafted_with(bot, dam, road, says="The dam from the north.\n\nThe closed road.\n")
