@@ -22,6 +22,7 @@ from bot.domain.commands import (
     NoteDone,
     ReturnRole,
 )
+from bot.domain.decisions.room import BRIEF
 
 CardT = TypeVar("CardT")
 
@@ -75,6 +76,7 @@ class Asker(Generic[CardT]):
         crisis = await self._handler.current(entry.crisis)
         if self._pager is not None and crisis is not None:
             subject = self._renderer.subject(effect.code, effect.data, crisis)
-            link = effect.data.get("link", "")
+            brief = crisis.post_of(BRIEF)
+            link = effect.data.get("link") or (brief.link if brief else "")
             await self._pager.page(effect.person, subject, link, key=entry.key)
         return result(NoteDone, entry, self._clock)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.changing import changed
+from bot.domain.events import CommandRefused
 from bot.domain.events.asking import (
     AccountDeactivated,
     ActingLeadNamed,
@@ -137,13 +138,15 @@ def _left_alone(statement: Statement, person: PersonId) -> Statement:
 
 
 def heard(crisis: Crisis, event: Fact) -> Crisis:
-    """Whoever did something was there to do it."""
+    """Whoever did something was there to do it. A refusal, such as that of a press which came
+    late, gives nobody their account back."""
     if event.by == THE_BOT:
         return crisis
+    back = frozenset() if isinstance(event, CommandRefused) else {event.by}
     return changed(
         crisis,
         last_heard={**crisis.last_heard, event.by: event.at},
-        deactivated=crisis.deactivated - {event.by},
+        deactivated=crisis.deactivated - back,
     )
 
 

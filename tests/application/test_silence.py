@@ -43,6 +43,7 @@ from tests.facts import (
     after,
     approves,
     ask,
+    brief_posted,
     drafts,
     objects,
     opened_as,
@@ -157,13 +158,27 @@ async def test_the_relay_of_drills_has_no_pager() -> None:
     bot = Bot()
     pager = with_pager(bot)
     await bot.remember(opened_as(playbook=PAGING, drill=True))
+    await _page_the_lead(bot, drill=True)
+    assert not bot.unsettled
+    assert not pager.pages
+
+
+async def test_whoever_is_paged_about_no_statement_finds_the_brief() -> None:
+    bot = Bot()
+    pager = with_pager(bot)
+    await bot.remember(opened_as(playbook=PAGING))
+    await _page_the_lead(bot, drill=False)
+    assert [link for _, _, link in pager.pages] == [brief_posted.link]
+
+
+async def _page_the_lead(bot: Bot, *, drill: bool) -> None:
     entry = Entry(
         key=f"{CRISIS}:1:0",
         crisis=CRISIS,
         lane="page:ana",
         effect=Page(person=ANA, code="acting_lead", data={"code_name": "heron"}),
         due=bot.clock.now(),
-        drill=True,
+        drill=drill,
     )
     batch = Batch(
         crisis=CRISIS,
@@ -174,8 +189,6 @@ async def test_the_relay_of_drills_has_no_pager() -> None:
     )
     await bot.store.append(batch)
     await bot.work()
-    assert not bot.unsettled
-    assert not pager.pages
 
 
 async def test_a_silent_lead_is_replaced_and_comes_back_with_one_press() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.commands import Command
 from bot.domain.effects import Notify, ShowCard
-from bot.domain.events import CardPosted, PostingAsked
+from bot.domain.events import CardPosted, CommandRefused, PostingAsked
 from bot.domain.playbook import Case, Rule
 from bot.domain.rejections import NotAskedAbout, PartsMissing
 from bot.domain.values import LEAD, THE_BOT, Kind, Level, Part, PersonId, PostId, Tag, Words
@@ -15,6 +15,7 @@ from tests.facts import (
     CLARA,
     DAVID,
     EMA,
+    END,
     HOLDING,
     INTRANET,
     PLAYBOOK,
@@ -52,6 +53,7 @@ from tests.gating import (
     tags,
 )
 from tests.given import given
+from tests.silence import switched_off
 
 BY_HAND_CARD = f"{S1}/1/{CHIRPER}"
 words_in_hand = (
@@ -165,3 +167,12 @@ def test_one_more_outlet_does_not_make_it_easier_to_publish() -> None:
     assert both.rule.roles >= PLAYBOOK.rules[Kind.HOLDING].roles
     inside = replace(HOLDING, outlets=(INTRANET,))
     assert given(room).when(drafts(EMA, inside)).crisis.statement(S1).rule == EASY.rule
+
+
+# Accounts that were switched off
+
+
+def test_a_late_press_gives_nobody_their_account_back() -> None:
+    refused = CommandRefused(command="TakeRole", code="no_access", data={}, by=CLARA, at=END)
+    gone = given(opened).when(switched_off(CLARA))
+    assert CLARA in given(gone.events, refused).crisis.deactivated
