@@ -167,7 +167,7 @@ async def test_once_no_crisis_holds_it_the_post_can_be_put_back() -> None:
     assert bot.happened(ResumeOrdered)
 
 
-async def test_what_another_crisis_put_back_since_is_not_put_back_twice() -> None:
+async def test_what_another_crisis_put_back_since_is_neither_put_back_twice_nor_dropped() -> None:
     bot = await bot_after(thawed)
     one = post("1")
     await another_crisis(
@@ -179,6 +179,6 @@ async def test_what_another_crisis_put_back_since_is_not_put_back_twice() -> Non
         puts_back(one, at=THAWED_AT + timedelta(minutes=1)),
         keep_out=frozenset(),
     )
-    await bot.core.desk.press(press("put_back"))
-    (refused,) = bot.happened(CommandRefused)
-    assert refused.code == "not_paused"
+    for action in ("put_back", "drop_post"):
+        await bot.core.desk.press(press(action))
+    assert [one.code for one in bot.happened(CommandRefused)] == ["not_paused", "not_paused"]

@@ -350,6 +350,11 @@ def test_what_another_crisis_decided_on_is_not_put_back_a_second_time() -> None:
     given(thawed).when(puts_back(SALE, decided_elsewhere=True)).then_rejected(NotPaused)
 
 
+def test_what_another_crisis_has_put_back_is_not_dropped_here() -> None:
+    dropping_it = replace(drops(SALE), put_back_elsewhere=True)
+    given(thawed).when(dropping_it).then_rejected(NotPaused)
+
+
 def test_a_press_twice_is_one_decision() -> None:
     given(resuming).when(puts_back(SALE)).then_nothing()
     given(dropping).when(drops(SALE)).then_nothing()

@@ -38,10 +38,12 @@ class ResumePost(Asked):
 
 @dataclass(frozen=True, kw_only=True)
 class DropPost(Asked):
-    """Give a paused post up for good."""
+    """Give a paused post up for good. `put_back_elsewhere`: another crisis that had paused the
+    same post has put it back."""
 
     outlet: OutletId
     reference: str
+    put_back_elsewhere: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -143,7 +143,7 @@ def resume(command: ResumePost, crisis: Crisis) -> list[Event]:
 
 
 def drop(command: DropPost, crisis: Crisis) -> list[Event]:
-    """Give one paused post up for good."""
+    """Give one paused post up for good; not what somebody else's decision has put back."""
     check_lead(command, crisis)
     item = crisis.freeze.item(command.outlet, command.reference)
 
@@ -151,7 +151,7 @@ def drop(command: DropPost, crisis: Crisis) -> list[Event]:
         raise FreezeStillOn
     if item.fate in (Fate.DROPPING, Fate.DROPPED):
         return []
-    if item.fate is not Fate.PAUSED:
+    if item.fate is not Fate.PAUSED or command.put_back_elsewhere:
         raise NotPaused(command.outlet)
     return [DropOrdered(**_facts(command))]
 
