@@ -79,6 +79,17 @@ def test_a_picture_is_turned_as_it_was_to_be_seen() -> None:
         assert red > 200 > 100 > blue
 
 
+def test_a_photograph_is_made_as_small_as_every_outlet_takes_it() -> None:
+    noise = Image.effect_noise((4000, 3000), 30).convert("RGB")
+    out = BytesIO()
+    noise.save(out, "JPEG", quality=80)
+    assert len(out.getvalue()) > 4_000_000
+    kept = stripped(out.getvalue()).content
+    assert len(kept) <= 2_000_000
+    with Image.open(BytesIO(kept)) as image:
+        assert image.size == (2560, 1920)
+
+
 def test_an_animation_goes_on_moving() -> None:
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "green", "blue")]
     out = BytesIO()

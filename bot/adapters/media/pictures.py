@@ -18,7 +18,11 @@ MIME = {
     "WEBP": "image/webp",
     "GIF": "image/gif",
 }
-UNSEEN_LOSS = {"quality": 95, "subsampling": 0}
+LONGEST_SIDE = 2560
+SMALL_ENOUGH_BYTES = 2_000_000
+"""What every outlet takes: a photograph as a telephone makes it is several times as large."""
+
+QUALITIES = (90, 80, 70, 60)
 KEPT = ("icc_profile", "transparency", "duration", "loop", "disposal", "blend", "background")
 """What of a picture's side information is seen: colours and the course of an animation."""
 
@@ -81,12 +85,23 @@ def _known(image: Image.Image) -> dict[Any, Any]:
     return {name: image.info[name] for name in KEPT if image.info.get(name) is not None}
 
 
+def _photograph(image: Image.Image, more: dict[str, Any]) -> bytes:
+    """As small as outlets want it: the first quality at which it is, else the last."""
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    plain = {"exif": b"", "xmp": b"", "comment": b"", "icc_profile": more.get("icc_profile")}
+    for quality in QUALITIES:
+        out = BytesIO()
+        image.save(out, "JPEG", quality=quality, **plain)
+        if len(out.getvalue()) <= SMALL_ENOUGH_BYTES:
+            break
+    return out.getvalue()
+
+
 def _bytes(image: Image.Image, kind: str, more: dict[str, Any]) -> bytes:
     out = BytesIO()
     match kind:
         case "JPEG" | "MPO":
-            profile = {"icc_profile": more.get("icc_profile")}
-            image.save(out, "JPEG", exif=b"", xmp=b"", comment=b"", **profile, **UNSEEN_LOSS)
+            return _photograph(image, more)
         case "WEBP":
             image.save(out, "WEBP", exif=b"", xmp=b"", quality=95, method=4, **more)
         case "PNG":

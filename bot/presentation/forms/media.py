@@ -26,7 +26,10 @@ def media_fields(scene: Scene, known: Sequence[Medium]) -> Iterator[FormField]:
     yield FileField(
         name="media",
         label=say("More pictures or videos") if known else say("Pictures or videos"),
-        hint=say("I keep them without place, time and device. They are shown in the room."),
+        hint=say(
+            "I keep them without place, time and device, photographs no larger than 2560 pixels."
+            " They are shown in the room."
+        ),
         most=MOST_FILES,
         types=TYPES,
         optional=True,
