@@ -6,15 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiohttp import ETag, web
-from feedgen.feed import FeedGenerator
 from markupsafe import Markup, escape
 
 from bot.adapters.playbooks.serving import FeedSettings
 from bot.application.ports import Clock
 from bot.presentation.feed import FeedItem
+
+if TYPE_CHECKING:
+    from feedgen.feed import FeedGenerator
 
 Source: TypeAlias = Callable[[], Awaitable[Sequence[FeedItem]]]
 
@@ -28,6 +30,9 @@ NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def feed(published: Sequence[FeedItem], settings: FeedSettings, form: str) -> bytes:
     """The whole feed, in the order given; `form` is `rss` or `atom`. The same items always give
     the same bytes. Statements are text: nothing in them is read as markup."""
+    # It brings a whole XML library: only those who serve a feed hold that in memory.
+    from feedgen.feed import FeedGenerator
+
     made = FeedGenerator()
     made.id(settings.link)
     made.title(_fit(settings.title))
@@ -43,7 +48,7 @@ def feed(published: Sequence[FeedItem], settings: FeedSettings, form: str) -> by
     return text
 
 
-def _add(made: FeedGenerator, item: FeedItem, settings: FeedSettings) -> None:
+def _add(made: "FeedGenerator", item: FeedItem, settings: FeedSettings) -> None:
     entry = made.add_entry(order="append")
     entry.id(item.id)
     entry.title(_fit(item.title))
