@@ -1,7 +1,6 @@
 """The running bot: `crisis serve`. Starts what bootstrap wires, and ends it in good order."""
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -343,12 +342,23 @@ def add_health(server: web.Application, reached: Callable[[], Awaitable[bool]]) 
 async def _at_work(core: Core, routes: Routes) -> AsyncIterator[None]:
     """What the bot does of its own accord: the relays, the watch, and one try of the outlets."""
     async with AsyncExitStack() as stack:
-        for relay in core.relays:
-            stack.push_async_callback(partial(_end, asyncio.create_task(relay.run())))
-        stack.push_async_callback(partial(_end, asyncio.create_task(core.watch.run())))
-        trying = asyncio.create_task(_try_outlets(routes.outlets))
-        stack.push_async_callback(partial(_end, trying))
+        works = (
+            ("relay", core.relay.run()),
+            ("drill relay", core.drill_relay.run()),
+            ("watch", core.watch.run()),
+            ("trying outlets", _try_outlets(routes.outlets)),
+        )
+        for name, work in works:
+            task = asyncio.create_task(work, name=name)
+            task.add_done_callback(_tell_defect)
+            stack.push_async_callback(partial(_end, task))
         yield
+
+
+def _tell_defect(task: asyncio.Task[None]) -> None:
+    """What ends of its own accord by a defect is in the log at once, not when the bot stops."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("work has ended early", work=task.get_name(), exc_info=error)
 
 
 async def _try_outlets(outlets: Mapping[OutletId, Outlet]) -> None:
@@ -359,6 +369,6 @@ async def _try_outlets(outlets: Mapping[OutletId, Outlet]) -> None:
 
 
 async def _end(task: asyncio.Task[None]) -> None:
+    """However it ended: what it has to say is in the log, and the rest is still to be closed."""
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait([task])
