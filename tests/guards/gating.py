@@ -1,6 +1,6 @@
 """The guards of the gate in full: rules by case, time, languages, looking, hands."""
 
-from tests.guards.guards import GATE, SENDING, STATEMENTS, Guard
+from tests.guards.guards import DRAFTING, GATE, PUBLISHED, SENDING, Guard
 
 PLAYBOOK = "bot/domain/playbook.py"
 LANE = "bot/domain/fast_lane.py"
@@ -19,13 +19,13 @@ GATING_GUARDS: tuple[Guard, ...] = (
         T_RULES + "test_what_nobody_has_tagged_takes_the_strictest_rule",
     ),
     Guard(
-        STATEMENTS,
+        DRAFTING,
         "if after.rule != statement.rule:",
         "if False:",
         T_RULES + "test_an_approver_adds_a_tag_and_every_approval_is_void",
     ),
     Guard(
-        STATEMENTS,
+        DRAFTING,
         "if not known <= command.tags or",
         "if",
         T_RULES + "test_nobody_takes_a_tag_away_that_was_given",
@@ -61,7 +61,7 @@ GATING_GUARDS: tuple[Guard, ...] = (
         T_RULES + "test_a_value_that_is_not_of_its_slots_type_is_refused_by_name",
     ),
     Guard(
-        STATEMENTS,
+        DRAFTING,
         "as_typed = filled(known, command.slots) == command.wording.text",
         "as_typed = bool(filled(known, command.slots))",
         T_RULES + "test_one_other_character_takes_the_normal_road",
@@ -86,12 +86,12 @@ GATING_GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         SENDING,
-        "settled = statement.where(Passage.PUBLISHED, Passage.UNCLEAR, Passage.BY_HAND)",
-        "settled = statement.where(Passage.PUBLISHED, Passage.BY_HAND)",
+        "settled = {*statement.where(Passage.PUBLISHED, Passage.UNCLEAR), *in_hand}",
+        "settled = {*statement.where(Passage.PUBLISHED), *in_hand}",
         T_SEND + "test_trying_again_leaves_what_is_unclear_alone",
     ),
     Guard(
-        SENDING,
+        PUBLISHED,
         "if poster := _poster(statement, command.outlet, crisis):",
         "if (poster := _poster(statement, command.outlet, crisis)) and False:",
         A_DESK + "test_where_the_bot_has_no_way_in_nothing_is_sent_and_a_person_reports",
