@@ -251,7 +251,9 @@ def row(run: Run) -> Row:
             f" {len(run.told.approved)} approvals, {len(run.told.logged)} notes;"
             f" {run.told.unanswered} presses without an answer",
             f"{run.faults} of {run.lines} requests met a fault; {run.looks} looks for what may"
-            f" stand; {seen.asked} outcomes asked about; {seen.alarms} false alarms",
+            f" stand; {seen.alarms} false alarms",
+            "outcomes asked about (a webhook cannot be looked at, and what was withdrawn is not"
+            f" sent again): {dict(seen.asked) or 'none'}",
         ]
     if run.starts:
         notes.append(f"restart to ready: {spread(run.starts, digits=2)}")

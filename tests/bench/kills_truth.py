@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,7 +43,8 @@ class Truth:
     lost: Sequence[str]
     twice: Sequence[str]
     unapproved: Sequence[str]
-    asked: int
+    asked: Mapping[str, int]
+    """How often somebody was asked whether it was published, by outlet."""
     alarms: int
     statements: int
     published: int
@@ -54,7 +55,8 @@ class Truth:
 
     @property
     def flaws(self) -> list[str]:
-        return [*self.lost, *self.twice, *self.unapproved]
+        needless = [f"asked about Bluesky {n} ×" for n in [self.asked.get("bluesky", 0)] if n]
+        return [*self.lost, *self.twice, *self.unapproved, *needless]
 
 
 @dataclass
@@ -66,6 +68,7 @@ class _Told:
     cleared: set[tuple[str, int]] = field(default_factory=set)
     started: set[tuple[str, int, str]] = field(default_factory=set)
     published: set[tuple[str, int, str]] = field(default_factory=set)
+    unclear: list[str] = field(default_factory=list)
     withdrawn: set[str] = field(default_factory=set)
     logged: set[str] = field(default_factory=set)
     counts: Counter[type[Event]] = field(default_factory=Counter)
@@ -87,6 +90,8 @@ class _Told:
                 self.started.add((event.statement, event.revision, event.outlet))
             case StatementPublished():
                 self.published.add((event.statement, event.revision, event.outlet))
+            case PublicationUnclear():
+                self.unclear.append(str(event.outlet))
             case StatementWithdrawn():
                 self.withdrawn.add(event.statement)
             case EntryLogged():
@@ -130,7 +135,7 @@ async def truth(log: Path, standing: Standing, told: Acknowledged) -> Truth:
         lost=[*_unsound(records), *_unkept(crises, told), *_missing(crises, standing)],
         twice=_doubled(standing),
         unapproved=_never_cleared(crises, standing),
-        asked=counts[PublicationUnclear],
+        asked=Counter(outlet for one in crises for outlet in one.unclear),
         alarms=counts[StrangerPosted],
         statements=sum(len(one.texts) for one in crises),
         published=counts[StatementPublished],

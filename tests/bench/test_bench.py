@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.journal import Entry
-from tests.bench import at_once, freeze, log, opening, rogue, start, store, thirty
+from tests.bench import at_once, five, freeze, kills, log, opening, rogue, start, store, thirty
 from tests.bench.__main__ import store_row
 from tests.bench.calls import Call, depth
 from tests.bench.figures import Row, show
+from tests.bench.five_doors import OUTLETS
 from tests.rigs import pds
 
 
@@ -38,6 +39,22 @@ async def test_a_publication_is_measured_from_the_press_to_the_outlet() -> None:
     (seconds,) = await at_once.measure(runs=1, warm_up=0)
     assert seconds > 0
     assert at_once.row([seconds]).notes
+
+
+async def test_a_publication_is_measured_to_each_of_five_outlets() -> None:
+    (run,) = await five.measure(runs=1, warm_up=0)
+    assert set(run.after) == set(OUTLETS)
+    assert run.bare > 0
+    assert five.row([run]).notes
+
+
+@pytest.mark.skipif(pds.installed() is None, reason=pds.SKIPPED)
+async def test_killed_at_random_the_bot_loses_nothing_and_repeats_nothing() -> None:
+    run = await kills.measure(kills=3, seed=1, rooms=1)
+    assert run.flaws == []
+    assert run.truth is not None
+    assert run.truth.published > 0
+    assert kills.row(run).met
 
 
 @pytest.mark.skipif(pds.installed() is None, reason=pds.SKIPPED)
