@@ -39,6 +39,7 @@ MANIFEST = {
                 "im:history",
                 "pins:write",
                 "reactions:read",
+                "files:read",
                 "files:write",
                 "users:read",
                 "users:read.email",
