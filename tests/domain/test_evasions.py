@@ -7,12 +7,13 @@ import pytest
 from bot.domain.commands import Command
 from bot.domain.effects import Notify, ShowCard
 from bot.domain.events import CardPosted, CommandRefused, PostingAsked
-from bot.domain.playbook import Case, Rule
-from bot.domain.rejections import NotAskedAbout, PartsMissing
+from bot.domain.rejections import NotAskedAbout, PartsMissing, WroteIt
+from bot.domain.rules import Case, Rule
 from bot.domain.values import LEAD, THE_BOT, Kind, Level, Part, PersonId, PostId, Tag, Words
 from tests.facts import (
     ANA,
     CLARA,
+    CLEARED_AT,
     DAVID,
     EMA,
     END,
@@ -21,6 +22,7 @@ from tests.facts import (
     PLAYBOOK,
     ROOM,
     S1,
+    S2,
     SEND_AT,
     SPOKESPERSON,
     all_approved,
@@ -176,3 +178,14 @@ def test_a_late_press_gives_nobody_their_account_back() -> None:
     refused = CommandRefused(command="TakeRole", code="no_access", data={}, by=CLARA, at=END)
     gone = given(opened).when(switched_off(CLARA))
     assert CLARA in given(gone.events, refused).crisis.deactivated
+
+
+# Somebody else's name on one's own words
+
+
+def test_nobody_approves_their_own_words_because_somebody_else_put_them_before_the_team_again() -> (
+    None
+):
+    again = given(opened).when(drafts(ANA)).when(withdraws()).when(drafts(EMA, at=CLEARED_AT))
+    assert again.crisis.statement(S2).authors == frozenset({ANA, EMA})
+    again.when(approves(ANA, statement=S2)).then_rejected(WroteIt)

@@ -27,7 +27,7 @@ from bot.domain.rejections import (
 )
 from bot.domain.state import Crisis, evolve
 from bot.domain.statement import Statement
-from bot.domain.values import Audience, Kind, Part, StatementId, Tag, Translation, Wording
+from bot.domain.values import Audience, Kind, Part, PersonId, StatementId, Tag, Translation, Wording
 from bot.domain.wording import digest_of, text_digest
 
 
@@ -48,7 +48,9 @@ def draft(command: DraftStatement, crisis: Crisis) -> list[Event]:
             revision=1,
             wording=command.wording,
             digest=digest_of(command.wording),
-            authors=command.others | {command.by},
+            authors=command.others
+            | {command.by}
+            | _wrote_before(command.wording.text, lane, crisis),
             tags=None if lane else command.tags,
             lane=lane,
             publish_at=command.publish_at,
@@ -58,6 +60,16 @@ def draft(command: DraftStatement, crisis: Crisis) -> list[Event]:
             at=command.at,
         )
     ]
+
+
+def _wrote_before(text: str, lane: str, crisis: Crisis) -> frozenset[PersonId]:
+    """Whose words these are, put before the team in another statement. Those approved in calm
+    times are nobody's here."""
+    if lane:
+        return frozenset()
+    statements = crisis.statements.values()
+    same = (s for s in statements if any(one.text == text for one in (*s.past, s.wording)))
+    return frozenset().union(*(statement.authors for statement in same))
 
 
 def _lane(command: DraftStatement, playbook: Playbook) -> str:
