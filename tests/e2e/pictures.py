@@ -30,7 +30,7 @@ HASTY = HOLDING.replace("by noon", "soon")
 
 WITHOUT_DARES = """() => {
   document.querySelector(".pane.dares").style.display = "none";
-  document.querySelector(".pane.public").style.flex = "1";
+  document.querySelector(".side").style.gridTemplateRows = "1fr";
 }"""
 
 AS_WEBP = """async ([png, quality]) => {
@@ -113,7 +113,7 @@ class Artist:
         await clara.sees("revision 2")
         await approve(clara, on="revision 2")
         await clara.article("revision 2").get_by_text("has approved").wait_for()
-        tall = await self._play.at(BEN, self._room, ViewportSize(width=1200, height=1080))
+        tall = await self._play.at(BEN, self._room, ViewportSize(width=1200, height=1400))
         old = tall.page.locator("article.message", has_text="Replaced.")
         await tall.sees("revision 2")
         await old.evaluate("one => one.scrollIntoView({ block: 'start' })")

@@ -39,7 +39,7 @@ def _seat(scene: Scene, crisis: Crisis, statement: Statement, role: RoleId) -> L
     asked = statement.asked_at.get(role)
     if asked and holder in awaited(statement, crisis):
         return scene.words.line(
-            "%(role)s: %(person)s, not yet; asked at %(when)s",
+            "%(role)s: %(person)s, not yet; asked %(when)s",
             role=title,
             person=scene.reachable(holder),
             when=When(at=asked),
