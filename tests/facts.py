@@ -58,7 +58,8 @@ from bot.domain.events import (
     StatementWithdrawn,
     TopicSet,
 )
-from bot.domain.playbook import Notice, Outlet, Playbook, Role, Rule, Send, SendMode
+from bot.domain.playbook import Notice, Outlet, Playbook, Role, Send, SendMode
+from bot.domain.rules import Rule
 from bot.domain.values import (
     COUNSEL,
     LEAD,

@@ -16,7 +16,9 @@ from bot.domain.commands import (
     TranslateStatement,
 )
 from bot.domain.events import Event
-from bot.domain.playbook import Case, Outlet, PreApproved, Rule, Slot, SlotKind
+from bot.domain.playbook import Outlet
+from bot.domain.pre_approved import PreApproved, Slot, SlotKind
+from bot.domain.rules import Case, Rule
 from bot.domain.values import COUNSEL, LEAD, Level, OutletId, PersonId, Tag, Window, Words
 from bot.domain.wording import text_digest
 from tests.facts import (

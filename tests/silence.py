@@ -17,7 +17,7 @@ from bot.domain.commands import (
     ReturnRole,
 )
 from bot.domain.events import Event
-from bot.domain.playbook import Rule
+from bot.domain.rules import Rule
 from bot.domain.values import COUNSEL, LEAD, Kind, PersonId, PostId, RoleId
 from bot.domain.wording import digest_of
 from tests.facts import (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.playbook import PreApproved, Slot, SlotKind
+from bot.domain.pre_approved import PreApproved, Slot, SlotKind
 from bot.domain.rejections import SlotNotFilled
 from bot.domain.values import Words
 from bot.domain.wording import normalise, text_digest

@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import combinations
 from typing import final
 
-from bot.domain.playbook import Rule
 from bot.domain.rejections import NotCleared
+from bot.domain.rules import Rule
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import (

@@ -1,11 +1,13 @@
 """A playbook as values: roles, rules, and what is said to whom. The file format is an adapter's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
-from bot.domain.values import Audience, Kind, Level, OutletId, PersonId, RoleId, RoomId, Tag
+from bot.domain.pre_approved import PreApproved
+from bot.domain.rules import Case, Matter, Rule, strictest
+from bot.domain.values import Kind, Level, OutletId, PersonId, RoleId, RoomId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,125 +33,6 @@ class Role:
     def admits(self, person: PersonId) -> bool:
         """Whether this person may hold the role."""
         return self.eligible is None or person in self.eligible or person in self.line
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rule:
-    """Who must approve: every role in `roles`, each by another person, `people` in all.
-
-    Holders of `vetoes` can block, and are not needed for the number. An approval stays good for
-    `good_for` (None: without end); after `answer_within` without an answer a deputy is asked too
-    (None: nobody is).
-    """
-
-    roles: frozenset[RoleId]
-    people: int = 1
-    vetoes: frozenset[RoleId] = frozenset()
-    good_for: timedelta | None = None
-    answer_within: timedelta | None = None
-
-    @property
-    def voices(self) -> frozenset[RoleId]:
-        """The roles that can block."""
-        return self.roles | self.vetoes
-
-
-FAST_RULE = Rule(roles=frozenset(), people=1)
-"""For words approved in calm times and filled in as they were typed then."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Matter:
-    """What a statement is about, as far as rules go. `tags` None: nobody has said yet."""
-
-    kind: Kind
-    audience: Audience
-    level: Level
-    outlets: frozenset[OutletId]
-    languages: frozenset[str]
-    tags: frozenset[Tag] | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """What a rule is for. An empty field means any; a case applies where every field does, and
-    to what nobody has tagged yet as if it bore every tag. `instead` takes the place of the rule
-    for the kind where the case covers all that the statement is; any other case adds to it."""
-
-    rule: Rule
-    kinds: frozenset[Kind] = frozenset()
-    audiences: frozenset[Audience] = frozenset()
-    levels: frozenset[Level] = frozenset()
-    outlets: frozenset[OutletId] = frozenset()
-    tags: frozenset[Tag] = frozenset()
-    languages: frozenset[str] = frozenset()
-    instead: bool = False
-
-    def applies_to(self, matter: Matter) -> bool:
-        tagged = matter.tags is None or bool(matter.tags & self.tags)
-        return (
-            (not self.kinds or matter.kind in self.kinds)
-            and (not self.audiences or matter.audience in self.audiences)
-            and (not self.levels or matter.level in self.levels)
-            and (not self.outlets or bool(self.outlets & matter.outlets))
-            and (not self.languages or bool(self.languages & matter.languages))
-            and (not self.tags or tagged)
-        )
-
-    def replaces(self, matter: Matter) -> bool:
-        """Whether it stands in the place of the usual rule: for all outlets and languages of the
-        statement, and whatever it touches. One more outlet loosens no rule."""
-        return (
-            self.instead
-            and self.applies_to(matter)
-            and (not self.outlets or matter.outlets <= self.outlets)
-            and (not self.languages or matter.languages <= self.languages)
-            and (not self.tags or (matter.tags is not None and matter.tags <= self.tags))
-        )
-
-
-def strictest(rules: Sequence[Rule]) -> Rule:
-    """The rule that meets all of these: every role, the most people, the shortest times."""
-    return Rule(
-        roles=frozenset().union(*(rule.roles for rule in rules)),
-        people=max(rule.people for rule in rules),
-        vetoes=frozenset().union(*(rule.vetoes for rule in rules)),
-        good_for=min((r.good_for for r in rules if r.good_for), default=None),
-        answer_within=min((r.answer_within for r in rules if r.answer_within), default=None),
-    )
-
-
-class SlotKind(StrEnum):
-    """What may be filled into words approved in calm times."""
-
-    TIME = "time"
-    PLACE = "place"
-    NUMBER = "number"
-    NAME = "name"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Slot:
-    """A gap in approved words. `choices` are the places or names that may stand there."""
-
-    name: str
-    kind: SlotKind
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class PreApproved:
-    """A holding statement approved in calm times, until `expires_at`. `digest` is the SHA-256,
-    in hexadecimal, of `text`, as recorded when it was approved; `approved_by` says by whom."""
-
-    id: str
-    title: str
-    text: str
-    digest: str
-    expires_at: datetime
-    slots: tuple[Slot, ...] = ()
-    approved_by: str = ""
-    language: str = ""
 
 
 class SendMode(StrEnum):

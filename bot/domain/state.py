@@ -58,10 +58,11 @@ from bot.domain.events.asking import AskedOfStatement, LeadingEvent
 from bot.domain.events.watching import StrangerId
 from bot.domain.freeze import Freeze, frozen_by
 from bot.domain.grounds import RemovalId, Target
-from bot.domain.playbook import FAST_RULE, Playbook
+from bot.domain.playbook import Playbook
 from bot.domain.rejections import NoSuchStatement
 from bot.domain.removal import Removal, removing
-from bot.domain.rules import rule_of
+from bot.domain.rules import FAST_RULE
+from bot.domain.ruling import rule_of
 from bot.domain.seating import seated
 from bot.domain.statement import Statement
 from bot.domain.values import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.playbook import Rule
+from bot.domain.rules import Rule
 from bot.domain.values import (
     NO_WORDS,
     Match,

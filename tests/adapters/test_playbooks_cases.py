@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.playbooks import load_playbooks
-from bot.domain.playbook import Case, Matter, Playbook, SlotKind
+from bot.domain.playbook import Playbook
+from bot.domain.pre_approved import SlotKind
+from bot.domain.rules import Case, Matter
 from bot.domain.values import (
     COUNSEL,
     Audience,

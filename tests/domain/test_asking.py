@@ -14,10 +14,10 @@ from bot.domain.events import (
     StatementCleared,
 )
 from bot.domain.gate import is_clear, voices
-from bot.domain.playbook import Rule
 from bot.domain.reactions.asking import awaited
 from bot.domain.rejections import Missing, NotAnApprover, StaleRevision, WroteIt
 from bot.domain.rejections.silence import DeputyFirst, MayNotLift, NothingToLift, StillHere
+from bot.domain.rules import Rule
 from bot.domain.values import COUNSEL, LEAD, THE_BOT, Kind
 from tests.facts import (
     ANA,

@@ -16,8 +16,9 @@ from bot.domain.events import (
     WouldHaveGone,
 )
 from bot.domain.gate import Clearance, clear, is_clear, is_met, voices
-from bot.domain.playbook import Rule, Send, SendMode
+from bot.domain.playbook import Send, SendMode
 from bot.domain.rejections import NotCleared
+from bot.domain.rules import Rule
 from bot.domain.state import Crisis
 from bot.domain.values import (
     COUNSEL,

@@ -14,7 +14,6 @@ from bot.domain.events import (
     StatementCleared,
 )
 from bot.domain.gate import is_clear
-from bot.domain.playbook import Rule
 from bot.domain.rejections import (
     Missing,
     NotAwaitingApproval,
@@ -32,6 +31,7 @@ from bot.domain.rejections.silence import (
     NothingToPassOver,
     TakesAnother,
 )
+from bot.domain.rules import Rule
 from bot.domain.values import COUNSEL, LEAD, PERSONNEL, Kind, Tag, Words
 from tests.facts import (
     ANA,

@@ -19,7 +19,6 @@ from bot.domain.events import (
     StatementDrafted,
     StatementTagged,
 )
-from bot.domain.playbook import Case, Matter, Rule, strictest
 from bot.domain.rejections import (
     LoweringTakesTwo,
     Missing,
@@ -30,6 +29,7 @@ from bot.domain.rejections import (
     SlotNotFilled,
     TagNotTaken,
 )
+from bot.domain.rules import Case, Matter, Rule, strictest
 from bot.domain.values import (
     COUNSEL,
     LEAD,

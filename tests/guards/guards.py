@@ -99,7 +99,7 @@ GUARDS: tuple[Guard, ...] = (
         PUBLISHED,
         "    why = outside_window(statement, command.at)\n",
         "    why = None\n",
-        T_CLEAR + "test_a_statement_with_a_window_waits_for_it_and_misses_it_rather_than_break_it",
+        T_CLEAR + "test_a_statement_with_a_window_waits_for_it_and_past_it_stops_and_asks",
     ),
     # By whom
     Guard(

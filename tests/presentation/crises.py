@@ -15,7 +15,8 @@ from bot.domain.events import (
     StatementCleared,
     StatementDrafted,
 )
-from bot.domain.playbook import Notice, Outlet, Playbook, Role, Rule
+from bot.domain.playbook import Notice, Outlet, Playbook, Role
+from bot.domain.rules import Rule
 from bot.domain.state import Crisis, fold
 from bot.domain.values import (
     COUNSEL,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import permutations
 
-from bot.domain.playbook import Case, Rule
+from bot.domain.rules import Case, Rule
 from bot.domain.values import COUNSEL, LEAD, PersonId, RoleId, Tag
 from tests.simulation.books import Book, Paper
 

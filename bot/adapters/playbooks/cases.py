@@ -12,7 +12,8 @@ from pydantic import (
 )
 
 from bot.domain.fast_lane import slots_in
-from bot.domain.playbook import Case, PreApproved, Rule, Slot, SlotKind
+from bot.domain.pre_approved import PreApproved, Slot, SlotKind
+from bot.domain.rules import Case, Rule
 from bot.domain.values import Audience, Kind, Level, OutletId, RoleId, Tag
 from bot.domain.wording import text_digest
 

@@ -5,7 +5,9 @@ from typing import Any
 from bot.adapters.playbooks.models import FileName, OrganisationFile, PlaybookFile
 from bot.adapters.playbooks.templates import required_facts
 from bot.adapters.playbooks.times import render_send, render_span
-from bot.domain.playbook import Case, Playbook, PreApproved, Role, Rule
+from bot.domain.playbook import Playbook, Role
+from bot.domain.pre_approved import PreApproved
+from bot.domain.rules import Case, Rule
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

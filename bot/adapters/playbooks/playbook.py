@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from bot.adapters.playbooks.cases import case_of, roles_of
 from bot.adapters.playbooks.models import PlaybookFile, RoleFile, RuleFile
 from bot.adapters.playbooks.organisation import Organisation
-from bot.domain.playbook import FreezeNotice, Notice, Playbook, Role, Rule
+from bot.domain.playbook import FreezeNotice, Notice, Playbook, Role
+from bot.domain.rules import Rule
 from bot.domain.values import LEAD, Kind, OutletId, PersonId, RoleId, RoomId
 
 MARKETING = "marketing"

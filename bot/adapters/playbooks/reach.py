@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Set
 from bot.adapters.playbooks.document import Document, Place
 from bot.adapters.playbooks.models import EVERYONE, PlaybookFile, RuleFile
 from bot.adapters.playbooks.problems import Problem, Severity
-from bot.domain.playbook import Playbook, Role, Rule, strictest
+from bot.domain.playbook import Playbook, Role
+from bot.domain.rules import Rule, strictest
 from bot.domain.values import LEAD, Kind, PersonId, RoleId
 
 MOST_CLEARERS = 3

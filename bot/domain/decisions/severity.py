@@ -5,7 +5,7 @@ from bot.domain.decisions.checks import check_running, check_team
 from bot.domain.decisions.clearing import void_clearances
 from bot.domain.events import Event, LevelChanged, LoweringProposed
 from bot.domain.rejections import LoweringTakesTwo
-from bot.domain.rules import rule_of
+from bot.domain.ruling import rule_of
 from bot.domain.state import Crisis
 from bot.domain.values import Level, PersonId, StatementId
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.playbook import SlotKind
+from bot.domain.pre_approved import SlotKind
 from bot.domain.rejections.base import Rejected
 from bot.domain.values import OutletId, Part
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bot.domain.gate import voices
-from bot.domain.playbook import Rule as ApprovalRule
 from bot.domain.reactions.asking import awaited
+from bot.domain.rules import Rule as ApprovalRule
 from bot.domain.state import Crisis
 from bot.domain.statement import Passage, Standing, Statement
 from bot.domain.values import StatementId, Wording

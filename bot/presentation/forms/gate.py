@@ -4,7 +4,8 @@ another language, posted by hand, words approved in calm times, how bad it is.""
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.playbook import Playbook, PreApproved, Slot, SlotKind
+from bot.domain.playbook import Playbook
+from bot.domain.pre_approved import PreApproved, Slot, SlotKind
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
 from bot.domain.values import Level, OutletId, Tag, Wording, Words

@@ -1,0 +1,26 @@
+"""Which of the rules holds for a statement as it stands."""
+
+from bot.domain.playbook import Playbook
+from bot.domain.rules import FAST_RULE, Matter, Rule
+from bot.domain.statement import Statement
+from bot.domain.values import Level
+
+
+def matter_of(statement: Statement, level: Level) -> Matter:
+    """What it is about, as far as rules go."""
+    wording = statement.wording
+    return Matter(
+        kind=wording.kind,
+        audience=wording.audience,
+        level=level,
+        outlets=frozenset(wording.outlets),
+        languages=frozenset({wording.language, *wording.translations}),
+        tags=statement.tags,
+    )
+
+
+def rule_of(statement: Statement, playbook: Playbook, level: Level) -> Rule:
+    """Words approved in calm times need one approver; all others what the playbook says."""
+    if statement.fast:
+        return FAST_RULE
+    return playbook.rule_for(matter_of(statement, level))
