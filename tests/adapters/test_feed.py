@@ -68,8 +68,9 @@ def test_an_empty_feed_is_one_too_and_the_same_items_give_the_same_bytes(form: s
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_statement_that_has_no_page_leads_to_the_newsroom(form: str) -> None:
-    (entry,) = feedparser.parse(feed([item(link="")], SETTINGS, form)).entries
-    assert entry.link == SETTINGS.link
+    for link in ("", "javascript:alert(1)", "https://me:secret@skytours.example/1"):
+        (entry,) = feedparser.parse(feed([item(link=link)], SETTINGS, form)).entries
+        assert entry.link == SETTINGS.link
 
 
 # Served

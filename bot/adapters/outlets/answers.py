@@ -136,7 +136,7 @@ async def read_told(answer: httpx.Response) -> Told:
 
 
 def _link(url: object) -> str:
-    return url if isinstance(url, str) and _is_web_address(url) else ""
+    return url if isinstance(url, str) and is_web_address(url) else ""
 
 
 def _reference(name: object) -> str:
@@ -145,7 +145,8 @@ def _reference(name: object) -> str:
     return text if text.isprintable() and len(text) <= LONGEST_REFERENCE else ""
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether readers may be led there: http or https, a host, nobody's name or password."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from aiohttp import ETag, web
 from markupsafe import Markup, escape
 
+from bot.adapters.outlets.answers import is_web_address
 from bot.adapters.playbooks.serving import FeedSettings
 from bot.application.ports import Clock
 from bot.presentation.feed import FeedItem
@@ -52,11 +53,16 @@ def _add(made: "FeedGenerator", item: FeedItem, settings: FeedSettings) -> None:
     entry = made.add_entry(order="append")
     entry.id(item.id)
     entry.title(_fit(item.title))
-    entry.link(href=_fit(item.link or settings.link), rel="alternate")
+    entry.link(href=_address(item, settings), rel="alternate")
     entry.content(_html(item), type="html")
     entry.author(name=_fit(settings.title), email="")
     entry.published(item.published_at)
     entry.updated(item.published_at)
+
+
+def _address(item: FeedItem, settings: FeedSettings) -> str:
+    """What somebody typed as a link leads readers only where it is a web address."""
+    return item.link if is_web_address(item.link) else settings.link
 
 
 def _html(item: FeedItem) -> str:
