@@ -2,7 +2,7 @@
 
 from tests.guards.guards import DRAFTING, GATE, PUBLISHED, SENDING, Guard
 
-PLAYBOOK = "bot/domain/playbook.py"
+RULES = "bot/domain/rules.py"
 LANE = "bot/domain/fast_lane.py"
 WORDINGS = "bot/domain/decisions/wordings.py"
 SEVERITY = "bot/domain/decisions/severity.py"
@@ -13,7 +13,7 @@ A_DESK = "tests/application/test_gate_desk.py::"
 
 GATING_GUARDS: tuple[Guard, ...] = (
     Guard(
-        PLAYBOOK,
+        RULES,
         "tagged = matter.tags is None or bool(matter.tags & self.tags)",
         "tagged = bool((matter.tags or frozenset()) & self.tags)",
         T_RULES + "test_what_nobody_has_tagged_takes_the_strictest_rule",

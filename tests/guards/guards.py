@@ -116,8 +116,8 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         DRAFTING,
-        "authors=command.others | {command.by}",
-        "authors=frozenset({command.by})",
+        "authors=command.others\n            | {command.by}\n",
+        "authors=frozenset({command.by})\n",
         T_DRAFT + "test_whoever_wrote_the_message_turned_into_a_draft_is_an_author_too",
     ),
     Guard(
