@@ -5,7 +5,19 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.journal import Entry
-from tests.bench import at_once, five, freeze, kills, log, opening, rogue, start, store, thirty
+from tests.bench import (
+    at_once,
+    days,
+    five,
+    freeze,
+    kills,
+    log,
+    opening,
+    rogue,
+    start,
+    store,
+    thirty,
+)
 from tests.bench.__main__ import store_row
 from tests.bench.calls import Call, depth
 from tests.bench.figures import Row, show
@@ -50,7 +62,7 @@ async def test_a_publication_is_measured_to_each_of_five_outlets() -> None:
 
 @pytest.mark.skipif(pds.installed() is None, reason=pds.SKIPPED)
 async def test_killed_at_random_the_bot_loses_nothing_and_repeats_nothing() -> None:
-    run = await kills.measure(kills=3, seed=1, rooms=1)
+    run = await kills.measure(kills=2, seed=1, rooms=1)
     assert run.flaws == []
     assert run.truth is not None
     assert run.truth.published > 0
@@ -70,6 +82,14 @@ async def test_a_freeze_is_measured_against_what_the_server_allows() -> None:
     assert frozen.seconds >= frozen.bound_seconds > 0
     assert frozen.steps > 0
     assert freeze.row(frozen).notes
+
+
+def test_simulated_crises_are_counted_with_their_violations() -> None:
+    run = days.measure(seeds=3, jobs=1)
+    assert run.seeds == 3
+    assert run.violations == 0
+    assert run.a_minute > 0
+    assert days.row(run).notes
 
 
 async def test_start_and_memory_are_measured() -> None:
