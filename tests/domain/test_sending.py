@@ -216,6 +216,7 @@ def test_a_publication_is_recorded_with_its_link_and_shown() -> None:
     outcome.then_effects(
         ShowCard(card="approval", subject="S1/1", place=ROOM),
         ShowCard(card="sending", subject="S1/1", place=ROOM),
+        WatchNextUpdate(statement=S1),
     )
 
 
@@ -268,10 +269,10 @@ def test_a_lost_answer_told_twice_is_one() -> None:
     given(opened, all_approved, started()).when(lost).when(lost).then_nothing()
 
 
-def test_after_the_last_outlet_the_next_update_is_watched() -> None:
-    so_far = given(opened, all_approved, started(), started(INTRANET), published(NEWSROOM))
-    outcome = so_far.when(arrived(INTRANET))
-    outcome.then_effect(WatchNextUpdate(statement=S1), due=NEXT_UPDATE)
+def test_from_the_first_outlet_on_the_next_update_is_watched_once() -> None:
+    first = given(opened, all_approved, started(), started(INTRANET)).when(arrived(NEWSROOM))
+    first.then_effect(WatchNextUpdate(statement=S1), due=NEXT_UPDATE)
+    first.when(arrived(INTRANET)).then_no_effect(WatchNextUpdate)
 
 
 def test_half_out_is_not_published() -> None:

@@ -41,7 +41,7 @@ from bot.domain.events import (
 from bot.domain.planned import Planned, about, cards, now, to_person
 from bot.domain.reactions.together import looking_elsewhere
 from bot.domain.state import Crisis
-from bot.domain.statement import Statement
+from bot.domain.statement import Passage, Statement
 from bot.domain.values import OutletId
 from bot.domain.wording import file_name
 
@@ -165,9 +165,10 @@ def _to_the_authors(
 
 
 def _promised(statement: Statement) -> Iterator[Planned]:
-    """Once it is out everywhere, its promise of a next update is watched."""
+    """Once it is out anywhere, the public has its promise of a next update: that is watched,
+    whatever becomes of it at other outlets."""
     promised = statement.wording.next_update_at
-    if promised and statement.published:
+    if promised and len(statement.where(Passage.PUBLISHED)) == 1:
         yield Planned(effect=WatchNextUpdate(statement=statement.id), due=promised)
 
 
