@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.application.backoff import Backoff
 from bot.application.handler import CommandHandler
-from bot.application.ports import Clock, DeliveryFailed, Entry
+from bot.application.ports import Clock, DeliveryFailed, Entry, OutcomeUnclear
 from bot.application.public_ports import Comments, TakesDown
 from bot.application.results import result
 from bot.domain.commands import (
@@ -58,6 +58,10 @@ class Remover:
             await take_down()
         except DeliveryFailed as failed:
             return await self._not_done(entry, effect, failed)
+        except OutcomeUnclear:
+            if entry.tries + 1 >= MOST_TRIES:
+                return self._failed(entry, effect, "unclear")
+            raise
         return result(RecordRemoved, entry, self._clock, removal=effect.removal)
 
     def _way(self, removal: Removal) -> Callable[[], Awaitable[None]] | None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Comment
 from bot.application.removing import MOST_TRIES
@@ -141,8 +143,9 @@ async def test_what_the_outlet_refuses_for_good_is_left_to_a_hand() -> None:
     assert stage(bot) is Stage.BY_HAND
 
 
-async def test_an_outlet_that_never_answers_is_given_up_for_a_hand() -> None:
-    outlet = Removable(NEWSROOM, failing=[DeliveryFailed("unreachable") for _ in range(50)])
+@pytest.mark.parametrize("error", [DeliveryFailed("unreachable"), OutcomeUnclear()])
+async def test_an_outlet_that_never_answers_is_given_up_for_a_hand(error: Exception) -> None:
+    outlet = Removable(NEWSROOM, failing=[error for _ in range(50)])
     bot = await going_down(outlet)
     for minute in range(20):
         await bot.work(CLEARED_AT + timedelta(minutes=5 * minute))
