@@ -10,7 +10,19 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from tests.bench import at_once, five, freeze, kills, log, opening, rogue, start, store, thirty
+from tests.bench import (
+    at_once,
+    days,
+    five,
+    freeze,
+    kills,
+    log,
+    opening,
+    rogue,
+    start,
+    store,
+    thirty,
+)
 from tests.bench.figures import Row, load, show
 from tests.rigs import pds
 
@@ -39,6 +51,8 @@ def every_row() -> list[Row]:
     rows.append(freeze.row(asyncio.run(freeze.measure())))
     _say("store")
     rows.append(store_row(store.measure(Path.cwd())))
+    _say("simulated crises")
+    rows.append(days.row(days.measure()))
     _say("start and memory")
     rows.extend(start.rows(asyncio.run(start.measure())))
     return rows

@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import Pool
@@ -50,19 +49,18 @@ def run(seeds: range, jobs: int) -> int:
     """Live through all; the last line says how it went."""
     print(f"seeds {seeds.start} to {seeds.stop - 1} (again: --seeds {len(seeds)} "
           f"--first {seeds.start})", flush=True)  # fmt: skip
-    began, all_found = _clock(jobs), []
+    all_found = []
     for found in _all(seeds, jobs):
         all_found.append(found)
         if found.wrong:
             print(f"replay: python -m tests.simulation {found.seed}", flush=True)
             print(*(f"  {what[:400]}" for what in found.wrong[:3]), sep="\n", flush=True)
-    minutes = (_clock(jobs) - began) / 60
+    seconds = _busy_seconds()
     failing = [found.seed for found in all_found if found.wrong]
     print(
         f"{sum(f.crises for f in all_found)} crises, {sum(f.shown for f in all_found)} "
-        f"publications, {sum(f.kills for f in all_found)} kills, "
-        f"{len(seeds) / minutes:.0f} seeds a minute "
-        + ("of one core" if jobs == 1 else f"with {jobs} jobs")
+        f"publications, {sum(f.kills for f in all_found)} kills; {seconds:.1f} s of one core, "
+        f"{len(seeds) / seconds * 60:.0f} seeds a minute"
     )
     if failing:
         print(f"failing seeds: {sorted(failing)}")
@@ -70,9 +68,11 @@ def run(seeds: range, jobs: int) -> int:
     return 1 if failing else 0
 
 
-def _clock(jobs: int) -> float:
-    """Processor time, where it is this process that works: others may share the machine."""
-    return time.process_time() if jobs == 1 else time.perf_counter()
+def _busy_seconds() -> float:
+    """Processor time of this process and those that worked for it, start included: others may
+    share the machine."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _all(seeds: Iterable[int], jobs: int) -> Iterator[Found]:
@@ -81,6 +81,8 @@ def _all(seeds: Iterable[int], jobs: int) -> Iterator[Found]:
         return
     with Pool(jobs) as pool:
         yield from pool.imap_unordered(live, seeds, chunksize=20)
+        pool.close()
+        pool.join()
 
 
 def try_sabotages(named: str) -> int:

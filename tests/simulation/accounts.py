@@ -107,12 +107,17 @@ class LyingQueue:
     put_back: list[tuple[str, str]] = field(default_factory=list)
     _numbers: Any = field(default_factory=lambda: count(1))
 
-    @property
-    def id(self) -> OutletId:
-        return self.timeline.id
+    def __post_init__(self) -> None:
+        self.id: OutletId = self.timeline.id
 
     def _now(self) -> datetime:
         return DAWN + timedelta(seconds=asyncio.get_running_loop().time())
+
+    def take_over(self, other: "LyingQueue") -> None:
+        """Begin with what is paused at another."""
+        self.pretends = other.pretends
+        self.planned, self.since = dict(other.planned), dict(other.since)
+        self.paused, self._numbers = set(other.paused), count(len(other.planned) + 1)
 
     def schedule(self, text: Words, due: datetime, *, again: bool = False) -> str:
         """Somebody plans a post. It goes out though everybody at the bot may be dead by then."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import timedelta
 from typing import Any
 
 from bot.domain import commands as c
@@ -13,129 +12,34 @@ from bot.domain.values import (
     LEAD,
     THE_BOT,
     Account,
-    Kind,
     Level,
     LogSource,
-    Medium,
     OutletId,
     RoleId,
-    StatementId,
     Tag,
-    Translation,
-    Window,
-    Wording,
-    Words,
 )
-from bot.domain.wording import stale_translations, text_digest
-from tests.facts import ANA, BEN, CLARA, DAVID, EMA, SPOKESPERSON
+from bot.domain.wording import stale_translations
+from tests.facts import SPOKESPERSON
+from tests.simulation.drafting import (
+    TEAM,
+    correction,
+    fast_draft,
+    first_draft,
+    new_wording,
+    short_window,
+    wants_to_correct,
+    wants_to_draft,
+    wants_to_draft_fast,
+)
 from tests.simulation.houses import GERMAN
 from tests.simulation.looking import Ask, Look
 from tests.simulation.outside import OUTSIDE
-
-TEAM = (ANA, BEN, CLARA, DAVID, EMA)
-KINDS = (Kind.HOLDING, Kind.HOLDING, Kind.UPDATE, Kind.CLOSING)
-MOST_STATEMENTS = 3
-
-
-def _wording(look: Look, kind: Kind) -> Wording:
-    outlets = look.crisis.playbook.outlets
-    chosen = outlets if look.chance.random() < 0.6 else outlets[:1]
-    text = look.text("Words")
-    return Wording(
-        kind=kind,
-        outlets=tuple(one.id for one in chosen),
-        text=text,
-        next_update_at=look.now + timedelta(hours=1),
-        window=_window(look) if look.chance.random() < 0.1 else None,
-        media=_pictures(text) if look.chance.random() < 0.1 else (),
-        translations={
-            one.language: Translation(text=Words(f"{text} auf Deutsch"), source=text_digest(text))
-            for one in chosen
-            if one.language and look.chance.random() < 0.8
-        },
-    )
-
-
-def _pictures(text: Words) -> tuple[Medium, ...]:
-    digest = sha256(text.encode()).hexdigest()
-    return (Medium(digest=digest, mime="image/png", size=1, alternative=Words("A picture.")),)
-
-
-def _window(look: Look) -> Window:
-    """An embargo that ends soon, and a time after which nobody wants it any more."""
-    opens_at = look.now + timedelta(seconds=look.chance.randrange(2, 15))
-    return Window(opens_at=opens_at, closes_at=opens_at + timedelta(seconds=20))
-
-
-def _draft(look: Look) -> Any:
-    wording = _wording(look, look.chance.choice(KINDS))
-    others = frozenset({look.chance.choice(TEAM)}) if look.chance.random() < 0.1 else frozenset()
-    facts = {"others": others, "tags": _tags(look), "publish_at": _instant(look, wording.window)}
-    return look.ask(c.DraftStatement, wording=wording, **facts)
-
-
-def _draft_fast(look: Look) -> Any:
-    """The words of calm times, mostly filled in as typed then."""
-    lane = look.crisis.playbook.fast_lane[0]
-    people = Words(str(look.chance.randrange(10**8, 10**9)))
-    text = look.text("Words") if look.chance.random() < 0.15 else Words(lane.text)
-    wording = replace(
-        _wording(look, Kind.HOLDING),
-        text=Words(text.replace("{people}", people)),
-        translations={},
-        media=(),
-    )
-    facts = {"lane": lane.id, "slots": {"people": people}, "tags": _tags(look)}
-    return look.ask(c.DraftStatement, wording=wording, **facts)
-
-
-def _wants_to_draft_fast(look: Look) -> float:
-    if not look.crisis.playbook.fast_lane or len(look.crisis.statements) >= MOST_STATEMENTS:
-        return 0.0
-    return 0.0 if look.crisis.over else 0.8
-
-
-def _out(look: Look) -> list[StatementId]:
-    return [one.id for one in look.crisis.statements.values() if one.where(Passage.PUBLISHED)]
-
-
-def _correct(look: Look) -> Any:
-    corrects = look.chance.choice(_out(look))
-    wording = replace(_wording(look, Kind.CORRECTION), corrects=corrects)
-    return look.ask(c.DraftStatement, wording=wording, tags=frozenset())
-
-
-def _wants_to_correct(look: Look) -> float:
-    many = len(look.crisis.statements) > MOST_STATEMENTS
-    return 0.0 if look.crisis.over or many or not _out(look) else 2.5
-
-
-def _instant(look: Look, window: Window | None) -> datetime | None:
-    """Within the window, or whenever it is cleared."""
-    if window is None or look.chance.random() < 0.3:
-        return None
-    return window.opens_at + timedelta(seconds=look.chance.randrange(15))
-
-
-def _tags(look: Look) -> frozenset[Tag] | None:
-    """Mostly: none of these."""
-    drawn = look.chance.random()
-    if drawn < 0.7:
-        return frozenset()
-    return None if drawn < 0.85 else frozenset({look.chance.choice(tuple(Tag))})
-
-
-def _wants_to_draft(look: Look) -> float:
-    written = len(look.crisis.statements)
-    if written >= MOST_STATEMENTS or look.crisis.over:
-        return 0.0
-    return 9.0 if not written and look.person in (EMA, BEN) else 0.06
 
 
 def _revise(look: Look) -> Any:
     assert look.statement is not None
     shown = look.statement
-    wording = replace(_wording(look, shown.wording.kind), corrects=shown.wording.corrects)
+    wording = replace(new_wording(look, shown.wording.kind), corrects=shown.wording.corrects)
     if look.chance.random() < 0.3:
         # Only the source was changed: what was made of it is stale.
         wording = replace(wording, translations=shown.wording.translations)
@@ -262,9 +166,9 @@ def _change_level(look: Look) -> Any:
 
 def _move(look: Look) -> Any:
     assert look.statement is not None
-    window = look.statement.wording.window or _window(look)
+    window = look.statement.wording.window or short_window(look)
     if look.chance.random() < 0.3:
-        window = _window(look)
+        window = short_window(look)
     publish_at = window.opens_at + timedelta(seconds=look.chance.randrange(1, 15))
     return _about_this(c.MoveSending, look, publish_at=publish_at, window=window)
 
@@ -373,9 +277,9 @@ LIVE = (Standing.AWAITING, Standing.HELD, Standing.CLEARED, Standing.STOPPED, St
 GOING = (Standing.CLEARED, Standing.ON_THE_WIRE, Standing.STUCK)
 
 ASKS: Mapping[str, Ask] = {
-    "draft": Ask(_wants_to_draft, _draft),
-    "draft fast": Ask(_wants_to_draft_fast, _draft_fast),
-    "correct": Ask(_wants_to_correct, _correct),
+    "draft": Ask(wants_to_draft, first_draft),
+    "draft fast": Ask(wants_to_draft_fast, fast_draft),
+    "correct": Ask(wants_to_correct, correction),
     "approve": Ask(_wants_to_approve, _approve),
     "request changes": Ask(_while(0.1, Standing.AWAITING, otherwise=0.01), _request_changes),
     "revise": Ask(_while(0.4, *LIVE, otherwise=0.02), _revise),

@@ -72,6 +72,7 @@ class Book:
     references: dict[Place, str] = field(default_factory=dict)
     corrected: dict[Place, str] = field(default_factory=dict)
     reopened: bool = False
+    watched_since: datetime | None = None
     folded_into: str = ""
     folded_in: set[str] = field(default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
@@ -90,6 +91,7 @@ class Book:
 
 def _opened(book: Book, event: e.CrisisOpened) -> None:
     book.playbook, book.drill, book.level = event.playbook, event.drill, event.level
+    book.watched_since = event.at
     book.written[event.summary] += 1
 
 
@@ -228,7 +230,8 @@ def _stood_down(book: Book, _event: e.CrisisStoodDown) -> None:
     book.over = True
 
 
-def _reopened(book: Book, _event: e.CrisisReopened) -> None:
+def _reopened(book: Book, event: e.CrisisReopened) -> None:
+    book.watched_since = event.at
     book.over, book.folded_into, book.reopened = False, "", True
     for paper in book.papers.values():
         _void(paper)

@@ -13,7 +13,8 @@ from bot.domain.state import Crisis
 from bot.domain.values import CommandId, PersonId, Words
 from bot.presentation.desk.thawing import Thawing
 from tests.facts import FARID, typed
-from tests.simulation.asks import ASKS, TEAM, text_of
+from tests.simulation.asks import ASKS, text_of
+from tests.simulation.drafting import TEAM
 from tests.simulation.looking import Look
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import Cluster, Died, Replica
@@ -122,6 +123,12 @@ class Crowd:
         while (look := self._looks(person)) is None:
             await self._waits()
         await self.deliver(ASKS["draft"].make(look))
+
+    async def thaws(self, person: PersonId) -> None:
+        """What is paused waits for decisions."""
+        while (look := self._looks(person)) is None:
+            await self._waits()
+        await self.deliver(ASKS["thaw"].make(look))
 
     async def _presses(self, command: Any, look: Look) -> None:
         """Now and then twice; each press is one of its own."""

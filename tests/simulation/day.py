@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -25,9 +25,10 @@ from bot.domain.reactions import freezing as reactions_to_freezing
 from bot.domain.state import Crisis
 from bot.domain.values import CrisisId, Level, OutletId, PersonId
 from tests.facts import ANA, EMA, INTRANET, NAMES, NEWSROOM, typed
+from tests.simulation import neighbours
 from tests.simulation.accounts import LyingQueue, Timeline
-from tests.simulation.asks import TEAM
 from tests.simulation.crowd import EVERYBODY, Crowd
+from tests.simulation.drafting import TEAM
 from tests.simulation.houses import KIOSK, playbooks
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.plain import PlainCard
@@ -49,17 +50,14 @@ ROUGH_SECONDS = (6.0, 20.0)
 STILL_ROUGH_SECONDS = (0.0, 8.0)
 """How long things break after people have left: what was cleared last is on its way then."""
 
-LAST_LOOK_SECONDS = 30.0
-"""How long freeze and watch go on in the evening, so that they find what came last."""
-
 CALM_SECONDS = 400.0
 """How long the bot may take afterwards to settle everything."""
 
 HURRIED: Sequence[tuple[Any, str, Any]] = (
-    (relay, "POLL_SECONDS", 5.0),
+    (relay, "POLL_SECONDS", 12.0),
     (watching, "POLL_SECONDS", 20.0),
-    (freezing, "WATCH_EVERY_SECONDS", 8.0),
-    (reactions_to_freezing, "WATCH_EVERY", timedelta(seconds=8)),
+    (freezing, "WATCH_EVERY_SECONDS", 12.0),
+    (reactions_to_freezing, "WATCH_EVERY", timedelta(seconds=12)),
 )
 """How often a process looks for work that another left, and at what is scheduled: rarely where
 every look costs time, and often where a day would be over before."""
@@ -77,6 +75,7 @@ class Dawn:
     states: tuple[Crisis, ...]
     rooms: MemoryRoom[PlainCard]
     batches: tuple[Batch, ...]
+    queues: tuple[LyingQueue, ...]
     wrong: tuple[str, ...]
     at: float
 
@@ -129,11 +128,18 @@ def dawn(number: int, *, drill: bool) -> Dawn:
 
     async def live() -> None:
         nonlocal replica
+        for queue in day.queues if playbooks()[number].freeze_at_opening and not drill else ():
+            for ahead in (400, 700):
+                text = day.crowd.new_text("Buy early")
+                queue.schedule(text, VirtualClock().now() + timedelta(seconds=ahead))
         replica = await day.cluster.start()
         await day.crowd.deliver(opening(day, playbooks()[number], drill=drill))
         await _settle(day)
         await day.crowd.drafts(EMA)
         await _settle(day)
+        if playbooks()[number].freeze_at_opening and number % 2:
+            await day.crowd.thaws(ANA)
+            await _settle(day)
 
     with _running(day):
         day.loop.run_until_complete(live())
@@ -142,6 +148,7 @@ def dawn(number: int, *, drill: bool) -> Dawn:
         states=tuple(replica.core.handler._states.values()),
         rooms=day.cluster.platform.memory,
         batches=tuple(day.batches),
+        queues=day.queues,
         wrong=tuple(day.witness.wrong),
         at=day.loop.time(),
     )
@@ -175,9 +182,7 @@ def rough_day(seed: int) -> Day:
     """Live through it. The same seed gives the same day."""
     chance = Random(seed)
     number, drill = chance.randrange(len(playbooks())), chance.random() < 0.07
-    # Where a freeze begins with the crisis, there is something to pause before it.
-    early = playbooks()[number].freeze_at_opening or chance.random() < 0.1
-    begun = None if early else dawn(number, drill=drill)
+    begun = dawn(number, drill=drill) if chance.random() < 0.9 else None
     day = _new_day(seed, chance, Moods.drawn(chance), begun, number)
     with _running(day):
         day.loop.run_until_complete(_live(day, number, drill=drill, begun=begun))
@@ -191,22 +196,7 @@ def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None, number
     weather = Weather(chance, moods)
     platform = Platform(weather)
     timelines = {name: Timeline(name, weather) for name in (NEWSROOM, INTRANET)}
-
-    def published(shown: Seen) -> None:
-        witness.published(shown)
-        timelines[shown.outlet].show(shown.key, shown.clearance.text, strange=False)
-
-    outlets = tuple(
-        LyingOutlet(
-            name,
-            chance.choice(list(Nature)),
-            weather,
-            witness.called,
-            published,
-            on_removal=witness.removed,
-        )
-        for name in (NEWSROOM, INTRANET)
-    )
+    outlets = _outlets(chance, weather, witness, timelines)
     batches: list[Batch] = []
 
     def committed(batch: Batch) -> None:
@@ -216,28 +206,60 @@ def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None, number
     routes: dict[OutletId, Outlet] = {one.id: one for one in outlets}
     routes[KIOSK] = ByHand(KIOSK)
     cluster = Cluster(database, loop, chance, platform, routes, committed)
-    known = playbooks()[number].outlets
-    if any(outlet.watched for outlet in known):
-        cluster.accounts = timelines
-    queues = {
-        outlet.id: LyingQueue(timelines[outlet.id], weather, chance.random() < 0.1, witness.touched)
-        for outlet in known
-        if outlet.plans
-    }
-    cluster.queues = queues
     witness.outlets = {one.id: one for one in outlets}
     crowd = Crowd(cluster, chance, witness)
     day = Day(seed, chance, loop, database, witness, cluster, crowd, outlets, batches)
-    day.timelines, day.queues = tuple(timelines.values()), tuple(queues.values())
+    _add_accounts(day, number, weather, timelines)
     if begun:
-        platform.take_over(begun.rooms)
-        crowd.asked = crowd.texts = 100
-        for batch in begun.batches:
-            committed(batch)
-        witness.wrong.extend(begun.wrong)
+        _goes_on(day, begun)
     else:
         platform.memory.add_room("", room="general")
     return day
+
+
+def _outlets(
+    chance: Random, weather: Weather, witness: Witness, timelines: Mapping[OutletId, Timeline]
+) -> tuple[LyingOutlet, ...]:
+    """What they publish stands at the account of the same name."""
+
+    def published(shown: Seen) -> None:
+        witness.published(shown)
+        timelines[shown.outlet].show(shown.key, shown.clearance.text, strange=False)
+
+    called, removed = witness.called, witness.removed
+    return tuple(
+        LyingOutlet(
+            name, chance.choice(list(Nature)), weather, called, published, on_removal=removed
+        )
+        for name in timelines
+    )
+
+
+def _add_accounts(
+    day: Day, number: int, weather: Weather, timelines: Mapping[OutletId, Timeline]
+) -> None:
+    """The accounts that this house watches, and those at which others schedule posts."""
+    known, touched = playbooks()[number].outlets, day.witness.touched
+    if any(outlet.watched for outlet in known):
+        day.cluster.accounts = timelines
+    queues = {
+        outlet.id: LyingQueue(timelines[outlet.id], weather, day.chance.random() < 0.1, touched)
+        for outlet in known
+        if outlet.plans
+    }
+    day.cluster.queues = queues
+    day.timelines, day.queues = tuple(timelines.values()), tuple(queues.values())
+
+
+def _goes_on(day: Day, begun: Dawn) -> None:
+    """Everything stands as the opening left it."""
+    day.cluster.platform.take_over(begun.rooms)
+    day.crowd.asked = day.crowd.texts = 100
+    for batch in begun.batches:
+        day.cluster.on_commit(batch)
+    day.witness.wrong.extend(begun.wrong)
+    for queue, before in zip(day.queues, begun.queues, strict=True):
+        queue.take_over(before)
 
 
 def _database(begun: Dawn | None) -> sqlite3.Connection:
@@ -285,8 +307,8 @@ async def _live(day: Day, number: int, *, drill: bool, begun: Dawn | None) -> No
         _remember(await cluster.start(), begun)
     _plan_kill(day)
     people = [day.loop.create_task(crowd.lives_through_it(person)) for person in _who_is_there(day)]
-    _others_schedule(day)
-    crowd.errand(_others_post(day))
+    neighbours.others_schedule(day)
+    crowd.errand(neighbours.others_post(day))
     crowd.errand(_openings(day, playbooks()[number], drill=drill, opened=begun is not None))
     await asyncio.sleep(chance.uniform(*ROUGH_SECONDS))
     crowd.going_home = True
@@ -296,8 +318,7 @@ async def _live(day: Day, number: int, *, drill: bool, begun: Dawn | None) -> No
     while crowd.errands:
         await asyncio.wait(crowd.errands)
     await cluster.complete()
-    if cluster.accounts or day.queues:
-        await asyncio.sleep(LAST_LOOK_SECONDS)
+    await neighbours.last_look(day)
     await _settle(day)
     day.steps = day.loop.steps
 
@@ -320,34 +341,6 @@ async def _openings(day: Day, playbook: Playbook, *, drill: bool, opened: bool) 
     if day.chance.random() < 0.08:
         await asyncio.sleep(day.chance.choice((0.0, 5.0)))
         await day.crowd.deliver(opening(day, playbook, drill=day.chance.random() < 0.3))
-
-
-def _others_schedule(day: Day) -> None:
-    """What is planned before anybody knows of a crisis, soon or for later."""
-    for queue in day.queues:
-        for _ in range(day.chance.randrange(4)):
-            _schedule(day, queue)
-
-
-def _schedule(day: Day, queue: LyingQueue) -> None:
-    soon = day.chance.random() < 0.4
-    ahead = day.chance.uniform(1.0, 30.0) if soon else day.chance.uniform(310.0, 900.0)
-    text = day.crowd.new_text("Buy now")
-    reference = queue.schedule(text, VirtualClock().now() + timedelta(seconds=ahead))
-    day.witness.note(f"somebody schedules {reference} at {queue.id} in {ahead:.0f} s")
-
-
-async def _others_post(day: Day) -> None:
-    """Somebody posts past the bot, or schedules something in the middle of it all."""
-    while day.cluster.accounts and not day.crowd.going_home:
-        await asyncio.sleep(day.chance.uniform(2.0, 12.0))
-        where = day.chance.choice(day.timelines)
-        if day.chance.random() < 0.5:
-            text = day.crowd.new_text("Oops")
-            day.witness.note(f"somebody posts {text!r} at {where.id}")
-            where.show(f"rogue-{len(where.shown)}", text, strange=True)
-        elif day.queues:
-            _schedule(day, day.chance.choice(day.queues))
 
 
 def _plan_kill(day: Day) -> None:

@@ -8,7 +8,7 @@ from bot.adapters.memory_room import ME
 from bot.adapters.store.reader import SqliteReader
 from bot.adapters.store.running import inline
 from bot.application.publishing import Publisher
-from bot.domain.events import CrisisOpened, CrisisReopened, Event
+from bot.domain.events import Event
 from bot.domain.state import Crisis, fold
 from bot.domain.statement import Passage
 from bot.domain.values import CrisisId, StatementId
@@ -126,12 +126,8 @@ def strangers_are_noticed(day: Day) -> Iterator[str]:
     """1: what nobody cleared raises an alarm, and nothing else does."""
     if not day.cluster.accounts:
         return
-    since = {
-        name: next(e.at for e in reversed(events) if isinstance(e, CrisisOpened | CrisisReopened))
-        for name, events in day.witness.streams.items()
-    }
     for timeline in day.timelines:
-        yield from outside.strangers_are_noticed(timeline, day.witness.books, since)
+        yield from outside.strangers_are_noticed(timeline, day.witness.books)
 
 
 def removals_came_to_an_end(day: Day) -> Iterator[str]:

@@ -6,17 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
-from bot.domain.playbook import (
-    Case,
-    Outlet,
-    Playbook,
-    PreApproved,
-    Rule,
-    Send,
-    SendMode,
-    Slot,
-    SlotKind,
-)
+from bot.domain.playbook import Outlet, Playbook, Send, SendMode
+from bot.domain.pre_approved import PreApproved, Slot, SlotKind
+from bot.domain.rules import Case, Rule
 from bot.domain.values import COUNSEL, LEAD, Kind, Level, OutletId, Tag
 from bot.domain.wording import text_digest
 from tests.facts import DAWN, INTRANET, NEWSROOM, PLAYBOOK, SOCIAL, SPOKESPERSON
@@ -113,7 +105,7 @@ def playbooks() -> tuple[Playbook, ...]:
             house,
             send=send,
             stale_after=STALE[number % 2],
-            freeze_at_opening=house is OUTWARD and number == 2,
+            freeze_at_opening=house is OUTWARD and number in (1, 2),
         )
         for house in (PLAIN, BY_CASE, FAR_FLUNG, OUTWARD)
         for number, send in enumerate(SENDS)

@@ -11,7 +11,8 @@ from bot.domain.commands.removing import OwnStatement, StrangersPost
 from bot.domain.freeze import GOOD_TIME, Fate, Item
 from bot.domain.removal import Removal
 from bot.domain.removal import Stage as RemovalStage
-from bot.domain.statement import Passage
+from bot.domain.statement import Passage, Statement
+from bot.domain.values import OutletId
 from bot.domain.watch import Stranger
 from tests.simulation.looking import Ask, Look
 
@@ -41,7 +42,7 @@ def _paused(look: Look) -> list[Item]:
 def _wants_to_decide(look: Look) -> float:
     if not _paused(look):
         return 0.0
-    return 9.0 if look.leads and not look.crisis.freeze.active else 0.1
+    return 15.0 if look.leads and not look.crisis.freeze.active else 0.1
 
 
 def _put_back(look: Look) -> Any:
@@ -75,12 +76,18 @@ def _propose_strangers(look: Look) -> Any:
     return look.ask(c.ProposeRemoval, what=what)
 
 
+def shown_at(statement: Statement) -> list[OutletId]:
+    """Where it was published."""
+    there = statement.deliveries.items()
+    return [outlet for outlet, delivery in there if delivery.passage is Passage.PUBLISHED]
+
+
 def _shown_at(look: Look) -> list[Any]:
     """Our own statements, with the outlets at which they stand."""
     return [
         OwnStatement(statement=statement.id, outlet=outlet)
         for statement in look.crisis.statements.values()
-        for outlet in statement.where(Passage.PUBLISHED)
+        for outlet in shown_at(statement)
         if not statement.at(outlet).taken_down_at
     ]
 
@@ -124,9 +131,10 @@ OUTSIDE: Mapping[str, Ask] = {
     "drop": Ask(lambda look: _wants_to_decide(look) / 3, _drop),
     "it is ours": Ask(lambda look: 0.4 if _unanswered(look) else 0.0, _claim),
     "take it down": Ask(lambda look: 1.5 if _unanswered(look) else 0.0, _propose_strangers),
-    "take ours down": Ask(lambda look: 0.4 if _shown_at(look) else 0.0, _propose_own),
+    "take ours down": Ask(lambda look: 1.0 if _shown_at(look) else 0.0, _propose_own),
     "approve removal": Ask(
-        _where(2.0, RemovalStage.AWAITING), _about_one(c.ApproveRemoval, *SETTLED[:1])
+        lambda look: (8.0 if look.leads else 2.0) if _removals(look, *SETTLED[:1]) else 0.0,
+        _about_one(c.ApproveRemoval, *SETTLED[:1]),
     ),
     "leave it": Ask(_where(0.3, *SETTLED), _about_one(c.RefuseRemoval, *SETTLED)),
     "removed by hand": Ask(_where(1.0, *SETTLED), _about_one(c.FinishRemoval, *SETTLED)),

@@ -100,7 +100,10 @@ def called_with_leave(book: Book, call: Seen) -> Iterator[str]:
         yield f"{call.outlet} was called with other words: {given.wording}"
     place = (given.statement, call.outlet)
     number = given.wording.corrects
-    named = {book.corrected.get(place, ""), book.references.get((number or "", call.outlet), "")}
+    named = {
+        book.corrected.get(place, ""),
+        book.references.get((number, call.outlet), "") if number else "",
+    }
     if given.corrects not in (named if number else {""}):
         yield f"{given.statement} was sent as a correction of {given.corrects!r} ({named})"
     texts = {given.wording.text, *(one.text for one in given.wording.translations.values())}

@@ -14,7 +14,7 @@ from tests.simulation.accounts import LyingQueue, QueueCall, Timeline
 from tests.simulation.books import Book
 from tests.simulation.promises import Pressed
 
-LOOKED_SINCE = timedelta(seconds=25)
+LOOKED_SINCE = timedelta(seconds=40)
 """What was scheduled so long ago, a freeze has noticed."""
 
 # At each call
@@ -127,18 +127,17 @@ def nothing_came_back_by_itself(
                 yield f"{reference} stands at {queue.id} in a freeze, and is {known}"
 
 
-def strangers_are_noticed(
-    timeline: Timeline, books: Mapping[str, Book], since: Mapping[str, datetime]
-) -> Iterator[str]:
+def strangers_are_noticed(timeline: Timeline, books: Mapping[str, Book]) -> Iterator[str]:
     """Every post that nobody cleared, and none that somebody did."""
     ours = {one.reference for one in timeline.shown} - {one.reference for one in timeline.strangers}
     for name, book in books.items():
         seen = {reference for outlet, reference in book.ledger.strangers if outlet == timeline.id}
         if wrongly := sorted(seen & ours):
             yield f"{name}: alarmed about our own {wrongly} at {timeline.id}"
-        if book.drill or book.over:
+        since = book.watched_since
+        if book.drill or book.over or since is None:
             continue
-        missed = {s.reference for s in timeline.strangers if s.at > since[name]} - seen
+        missed = {s.reference for s in timeline.strangers if s.at > since} - seen
         if missed:
             yield f"{name}: nobody noticed {sorted(missed)} at {timeline.id}"
 

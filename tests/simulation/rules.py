@@ -48,10 +48,11 @@ def wanted(book: Book, paper: Paper) -> Wanted:
 
 def _is_about(case: Case, book: Book, paper: Paper) -> bool:
     wording = paper.wording
+    read_by = {o.audience for o in book.playbook.outlets if o.id in wording.outlets}
     tags = frozenset(Tag) if paper.tags is None else paper.tags
     asked = (
         (case.kinds, {wording.kind}),
-        (case.audiences, {wording.audience}),
+        (case.audiences, {wording.audience, *read_by}),
         (case.levels, {book.level}),
         (case.outlets, set(wording.outlets)),
         (case.tags, tags),
