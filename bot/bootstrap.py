@@ -152,7 +152,9 @@ def _relay(
             backoff=backoff,
         ),
         together=Together(store=store, handler=handler, clock=clock),
-        freezer=Freezer(handler=handler, queues=queues, clock=clock),
+        freezer=Freezer(
+            handler=handler, queries=Queries(store, handler), queues=queues, clock=clock
+        ),
         asker=Asker(handler=handler, renderer=renderer, pager=pager, clock=clock),
         clock=clock,
         media=media,

@@ -3,12 +3,13 @@
 Every call may be made again: what was paused, put back or dropped already is so still.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from bot.application.handler import CommandHandler
 from bot.application.ports import Clock, DeliveryFailed, Entry, OutcomeUnclear
 from bot.application.public_ports import Queue, ScheduledPost
+from bot.application.queries import Queries
 from bot.application.results import result
 from bot.domain.commands import Command, NoteDone
 from bot.domain.commands.freezing import (
@@ -30,6 +31,7 @@ from bot.domain.queue_effects import (
     RequeuePost,
     WatchQueue,
 )
+from bot.domain.state import Crisis
 from bot.domain.values import OutletId
 
 WATCH_EVERY_SECONDS = 60.0
@@ -51,9 +53,15 @@ class Freezer:
     what is to be tried again."""
 
     def __init__(
-        self, *, handler: CommandHandler, queues: Mapping[OutletId, Queue], clock: Clock
+        self,
+        *,
+        handler: CommandHandler,
+        queries: Queries,
+        queues: Mapping[OutletId, Queue],
+        clock: Clock,
     ) -> None:
         self._handler = handler
+        self._queries = queries
         self._queues = queues
         self._clock = clock
 
@@ -148,12 +156,17 @@ class Freezer:
         queue: Queue | None,
         freeze: Freeze,
     ) -> Command:
-        """Checked anew at the last moment: the freeze may have begun again, and time has passed."""
+        """Checked anew at the last moment: this freeze or another crisis's may have begun, and time
+        has passed."""
         if item.fate is not Fate.RESUMING or item.due != effect.due:
             return self._done(entry)
+        others = [one for one in await self._queries.all() if one.id != entry.crisis]
+        if entry.unclear and (arrived := _paused_since(others, item, effect)):
+            return self._resumed(entry, item, arrived, effect)
+        frozen = freeze.active or _held(others, effect.outlet)
         try:
-            if freeze.active or self._clock.now() + GOOD_TIME > effect.due:
-                return await self._too_late(entry, item, effect, _there(queue), freeze)
+            if frozen or self._clock.now() + GOOD_TIME > effect.due:
+                return await self._too_late(entry, item, effect, _there(queue), frozen=frozen)
             reference = await _there(queue).resume(
                 item.post, effect.due, key=_key(effect), unclear=entry.unclear
             )
@@ -162,14 +175,14 @@ class Freezer:
         return self._resumed(entry, item, reference, effect)
 
     async def _too_late(
-        self, entry: Entry, item: Item, effect: RequeuePost, queue: Queue, freeze: Freeze
+        self, entry: Entry, item: Item, effect: RequeuePost, queue: Queue, *, frozen: bool
     ) -> Command:
         """It is not put back any more. An attempt whose answer was lost may have done so."""
         if entry.unclear:
             listed = await queue.scheduled()
             if found := next((one for one in listed if _same(one, item, effect)), None):
                 return self._resumed(entry, item, found.reference, effect)
-        reason = "unclear" if entry.unclear else "freeze_on" if freeze.active else "too_near"
+        reason = "unclear" if entry.unclear else "freeze_on" if frozen else "too_near"
         return self._result(RecordNotResumed, entry, **_of(item), reason=reason)
 
     def _resumed(self, entry: Entry, item: Item, reference: str, effect: RequeuePost) -> Command:
@@ -231,6 +244,23 @@ def _of(item: Item) -> dict[str, Any]:
 
 def _same(found: ScheduledPost, item: Item, effect: RequeuePost) -> bool:
     return found.due == effect.due and found.text == item.post.text
+
+
+def _held(others: Sequence[Crisis], outlet: OutletId) -> bool:
+    """Whether another crisis holds the account now."""
+    open_ones = (one for one in others if not one.over and not one.drill)
+    return any(one.freeze.holds(outlet) for one in open_ones)
+
+
+def _paused_since(others: Sequence[Crisis], item: Item, effect: RequeuePost) -> str | None:
+    """What an attempt whose answer was lost had put back, where another crisis has found it in
+    the queue since, and it is no longer there: from then on that crisis decides on it."""
+    known = (one.freeze.accounts.get(effect.outlet) for one in others if not one.drill)
+    found = (theirs.post for account in known if account for theirs in account.items.values())
+    reference = item.post.reference
+    return next(
+        (p.reference for p in found if p.reference != reference and _same(p, item, effect)), None
+    )
 
 
 def _key(effect: RequeuePost) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,9 +24,18 @@ from bot.domain.events.freezing import (
     ResumeFailed,
 )
 from bot.domain.freeze import Fate
+from bot.domain.values import CommandId, CrisisId
 from tests.application.bot_in_memory import Bot
 from tests.contracts.outlet import Trouble
-from tests.facts import NEWSROOM, ROOM, after, opening, the_room_is_made
+from tests.facts import (
+    NEWSROOM,
+    ROOM,
+    SECOND_ROOM,
+    after,
+    opening,
+    record_room,
+    the_room_is_made,
+)
 from tests.freezing import (
     FROZEN_AT,
     MARKETING,
@@ -307,6 +317,39 @@ async def test_a_lost_answer_found_out_too_late_to_ask_anew_is_looked_up() -> No
     await world.bot.work(THAWED_AT + timedelta(minutes=3))
     assert world.fate("1") is Fate.RESUMED
     assert len([c for c in world.newsroom.changes if c.startswith("resume")]) == 1
+
+
+async def test_what_another_crisis_has_paused_since_is_not_put_back_once_more() -> None:
+    world = World()
+    await world.freeze("Sale")
+    world.newsroom.troubles = [Trouble.LOST_AFTER]
+    await world.bot.do(thaws(), puts_back(post("1")))
+    await world.bot.work()
+    assert list(world.newsroom.waiting), "it arrived, and the answer was lost"
+    await another_crisis_freezes(world)
+    await world.bot.work(THAWED_AT + timedelta(seconds=5))
+    assert list(world.newsroom.waiting) == []
+    assert world.fate("1") is Fate.RESUMED
+    assert len([c for c in world.newsroom.changes if c.startswith("resume")]) == 1
+
+
+async def test_an_account_that_another_crisis_holds_gets_nothing_back() -> None:
+    world = World()
+    await world.freeze("Sale")
+    await world.bot.do(thaws(), puts_back(post("1")))
+    await another_crisis_freezes(world)
+    await world.bot.work()
+    assert list(world.newsroom.waiting) == []
+    assert [failed.reason for failed in world.bot.happened(ResumeFailed)] == ["freeze_on"]
+
+
+async def another_crisis_freezes(world: World) -> None:
+    """A second crisis, which has the same accounts."""
+    first = opening(playbook=PLANNED, code_name="lark", similar=())
+    told = (first, replace(record_room, room=SECOND_ROOM, name="crisis-lark"), freezes())
+    for one in told:
+        elsewhere = replace(one, crisis=CrisisId("C2"), id=CommandId(f"other {one.id}"))
+        assert (await world.bot.core.handler.handle(elsewhere)).answer.ok
 
 
 async def test_what_cannot_be_put_back_is_asked_about_again() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.application.handler import Outcome
 from bot.domain import commands as c
-from bot.domain.commands.freezing import ResumePost
+from bot.domain.commands.freezing import DropPost, ResumePost
 from bot.domain.state import Crisis
 from bot.domain.values import CommandId, PersonId, Words
 from bot.presentation.desk.thawing import Thawing
@@ -81,7 +81,9 @@ class Crowd:
     async def _asks(self, replica: Replica, command: Any) -> Outcome:
         """As the front desk does: it adds what other crises have to do with a decision."""
         handler = replica.core.handler
-        if isinstance(command, ResumePost) and (crisis := await handler.current(command.crisis)):
+        if isinstance(command, ResumePost | DropPost) and (
+            crisis := await handler.current(command.crisis)
+        ):
             command = await Thawing(replica.core.queries).knowing(command, crisis)
         return await handler.handle(replace(command, at=VirtualClock().now()))
 
