@@ -7,7 +7,15 @@ from enum import StrEnum
 
 from bot.domain.pre_approved import PreApproved
 from bot.domain.rules import Case, Matter, Rule, strictest
-from bot.domain.values import Kind, Level, OutletId, PersonId, RoleId, RoomId
+from bot.domain.values import (
+    Audience,
+    Kind,
+    Level,
+    OutletId,
+    PersonId,
+    RoleId,
+    RoomId,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +67,8 @@ class Outlet:
     title: str
     longest: int | None = None
     """The most characters the outlet takes, where it has a limit."""
+    audience: Audience = Audience.PUBLIC
+    """Who reads it there, whatever the writer of a statement says."""
     language: str = ""
     """The language it speaks; empty: that of the statement's source."""
     by_hand: RoleId | None = None

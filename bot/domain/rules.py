@@ -37,7 +37,7 @@ class Matter:
     """What a statement is about, as far as rules go. `tags` None: nobody has said yet."""
 
     kind: Kind
-    audience: Audience
+    audiences: frozenset[Audience]
     level: Level
     outlets: frozenset[OutletId]
     languages: frozenset[str]
@@ -63,7 +63,7 @@ class Case:
         tagged = matter.tags is None or bool(matter.tags & self.tags)
         return (
             (not self.kinds or matter.kind in self.kinds)
-            and (not self.audiences or matter.audience in self.audiences)
+            and (not self.audiences or bool(self.audiences & matter.audiences))
             and (not self.levels or matter.level in self.levels)
             and (not self.outlets or bool(self.outlets & matter.outlets))
             and (not self.languages or bool(self.languages & matter.languages))
@@ -71,11 +71,12 @@ class Case:
         )
 
     def replaces(self, matter: Matter) -> bool:
-        """Whether it stands in the place of the usual rule: for all outlets and languages of the
-        statement, and whatever it touches. One more outlet loosens no rule."""
+        """Whether it stands in the place of the usual rule: for every audience, outlet and
+        language of the statement, and whatever it touches. One more outlet loosens no rule."""
         return (
             self.instead
             and self.applies_to(matter)
+            and (not self.audiences or matter.audiences <= self.audiences)
             and (not self.outlets or matter.outlets <= self.outlets)
             and (not self.languages or matter.languages <= self.languages)
             and (not self.tags or (matter.tags is not None and matter.tags <= self.tags))

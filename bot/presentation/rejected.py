@@ -164,7 +164,7 @@ REJECTED = {
         "%(statement)s is being sent to %(outlets)s right now. Wait for the result on its card."
     ),
     "missing:corrects": msg("Say which published statement this corrects."),
-    "missing:link": msg("Please paste the link of the post."),
+    "missing:link": msg("Please paste the link of the post. It begins with https://."),
     "lowering_takes_two": msg(
         "You have said so already. It takes the crisis lead and one more person: the other one"
         " presses the button on the card too."

@@ -75,6 +75,7 @@ FIELD_OF = {
     ("revise", "tag_not_taken"): "tags",
     ("draft", "alternative_missing"): "alternatives",
     ("revise", "alternative_missing"): "alternatives",
+    ("holding", "parts_missing"): "outlets",
     ("draft", "parts_missing"): "parts",
     ("revise", "parts_missing"): "parts",
     ("translate", "no_such_language"): "language",

@@ -159,7 +159,7 @@ def test_whatever_a_shipped_statement_touches_somebody_can_approve_it(
         strictest = playbook.rule_for(
             Matter(
                 kind=kind,
-                audience=Audience.PUBLIC,
+                audiences=frozenset({Audience.PUBLIC}),
                 level=Level.CRITICAL,
                 outlets=frozenset(outlet.id for outlet in playbook.outlets),
                 languages=frozenset({"en"}),

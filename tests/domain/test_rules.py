@@ -14,6 +14,7 @@ from bot.domain.events import (
     FastLaneEnded,
     LevelChanged,
     LoweringProposed,
+    PublicationStarted,
     StatementApproved,
     StatementCleared,
     StatementDrafted,
@@ -297,6 +298,19 @@ def test_when_the_date_passes_before_the_approval_the_usual_rule_holds() -> None
     approved.then_happened(FastLaneEnded).then_not(StatementCleared)
 
 
+def test_when_the_date_passes_before_the_sending_the_usual_rule_holds() -> None:
+    ready = given(fast_room).when(filled_in).when(approves(ANA, words=AS_TYPED))
+    late = ready.when(sends(at=after(minutes=601)))
+    late.then_happened(FastLaneEnded).then_happened(ClearanceLost).then_not(PublicationStarted)
+
+
+def test_calling_it_internal_does_not_make_a_public_outlet_so() -> None:
+    public = Case(audiences=frozenset({Audience.PUBLIC}), rule=LIABLE.rule)
+    inside = replace(HOLDING, audience=Audience.STAFF)
+    drafted_so = given(opened_as(playbook=playbook(cases=(public,)))).when(drafts(EMA, inside))
+    assert drafted_so.crisis.statement(S1).rule.people == 3
+
+
 def test_words_that_are_not_those_recorded_take_the_normal_road() -> None:
     altered = replace(fast.fast_lane[0], digest="another")
     room = opened_as(playbook=replace(fast, fast_lane=(altered,)))
@@ -332,9 +346,11 @@ def test_a_waiver_is_logged() -> None:
 
 def test_only_holding_statements_to_the_public_are_asked() -> None:
     update = replace(HOLDING, kind=Kind.UPDATE)
+    within = tuple(replace(one, audience=Audience.STAFF) for one in playbook().outlets)
     inside = replace(HOLDING, audience=Audience.STAFF)
+    house = opened_as(playbook=playbook(first_message_check=True, outlets=within))
     given(careful).when(drafts(EMA, update)).then_happened(StatementDrafted)
-    given(careful).when(drafts(EMA, inside)).then_happened(StatementDrafted)
+    given(house).when(drafts(EMA, inside)).then_happened(StatementDrafted)
 
 
 # Corrections
@@ -373,7 +389,7 @@ CASES = st.builds(
 MATTERS = st.builds(
     Matter,
     kind=st.sampled_from(Kind),
-    audience=st.sampled_from(Audience),
+    audiences=st.frozensets(st.sampled_from(Audience), min_size=1),
     level=st.sampled_from(Level),
     outlets=st.just(frozenset[OutletId]({NEWSROOM})),
     languages=st.just(frozenset({"en"})),

@@ -48,7 +48,8 @@ def wanted(book: Book, paper: Paper) -> Wanted:
 
 def _is_about(case: Case, book: Book, paper: Paper) -> bool:
     wording = paper.wording
-    read_by = {o.audience for o in book.playbook.outlets if o.id in wording.outlets}
+    outlets = book.playbook.outlets if book.playbook else ()
+    read_by = {one.audience for one in outlets if one.id in wording.outlets}
     tags = frozenset(Tag) if paper.tags is None else paper.tags
     asked = (
         (case.kinds, {wording.kind}),

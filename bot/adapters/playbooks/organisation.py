@@ -81,6 +81,7 @@ class Organisation:
             id=outlet,
             title=settings.title,
             longest=settings.longest,
+            audience=settings.audience,
             language=settings.language,
             by_hand=RoleId(settings.poster) if isinstance(settings, ByHandOutlet) else None,
             takes_down=settings.takes_down,

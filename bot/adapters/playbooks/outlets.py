@@ -11,6 +11,7 @@ from bot.adapters.playbooks.hook import HookSettings
 from bot.adapters.playbooks.mail import MailSettings
 from bot.adapters.playbooks.mastodon import MastodonSettings
 from bot.adapters.playbooks.wordpress import WordPressSettings
+from bot.domain.values import Audience
 
 
 class OutletSettings(BaseModel):
@@ -18,6 +19,9 @@ class OutletSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
+    audience: Audience = Field(
+        default=Audience.PUBLIC, description="Who reads it there: public, staff, stakeholder, ..."
+    )
     public: ClassVar[bool] = True
     """Whether anybody can read what stands there; only then is it for the feed."""
     takes_down: ClassVar[bool] = False
@@ -56,6 +60,7 @@ class AnnouncementOutlet(OutletSettings):
 
     public = False
     takes_down = True
+    audience: Audience = Audience.STAFF
     type: Literal["announcement"]
     watched: bool = Field(
         default=True, description="Whether posts of others there raise an alarm in a crisis."
@@ -68,6 +73,7 @@ class EmailOutlet(OutletSettings, MailSettings):
     """A letter to each of a group of people, such as the investors. One group, one outlet."""
 
     public = False
+    audience: Audience = Audience.STAKEHOLDER
     type: Literal["email"]
     recipients: list[str] | str = Field(
         min_length=1,

@@ -2,16 +2,18 @@
 
 from bot.domain.commands import ApproveStatement, ExpireApprovals, RequestChanges, WithdrawStatement
 from bot.domain.decisions.checks import check_not_out, check_open, check_running, check_team
-from bot.domain.decisions.clearing import cleared, void_clearances
+from bot.domain.decisions.clearing import (
+    cleared,
+    lane_ended,
+    void_clearances,
+)
 from bot.domain.events import (
     ApprovalsExpired,
     ChangesRequested,
     Event,
-    FastLaneEnded,
     StatementApproved,
     StatementWithdrawn,
 )
-from bot.domain.fast_lane import is_open
 from bot.domain.gate import expired, holders_of, seats_of
 from bot.domain.rejections import (
     MayNotWithdraw,
@@ -36,7 +38,7 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
     check_running(crisis)
     if (command.revision, command.digest) != (statement.revision, statement.digest):
         raise StaleRevision(statement.id, statement.revision)
-    if ended := _lane_ended(statement, command, crisis):
+    if ended := lane_ended(statement, command, crisis):
         return [ended, *approve(command, evolve(crisis, ended))]
     if command.by in statement.authors:
         raise WroteIt(statement.id)
@@ -60,22 +62,6 @@ def approve(command: ApproveStatement, crisis: Crisis) -> list[Event]:
         at=command.at,
     )
     return [approved, *cleared(statement.id, command, evolve(crisis, approved))]
-
-
-def _lane_ended(
-    statement: Statement, command: ApproveStatement, crisis: Crisis
-) -> FastLaneEnded | None:
-    """Words approved in calm times are past their date when somebody approves them."""
-    lane = crisis.playbook.pre_approved(statement.lane) if statement.fast else None
-    if lane is None or is_open(lane, command.at):
-        return None
-    return FastLaneEnded(
-        statement=statement.id,
-        revision=statement.revision,
-        voided=frozenset(statement.approvals),
-        by=command.by,
-        at=command.at,
-    )
 
 
 def answering_seats(person: PersonId, statement: Statement, crisis: Crisis) -> frozenset[RoleId]:

@@ -3,7 +3,16 @@
 from datetime import datetime, timedelta
 
 from bot.domain.commands import Asked
-from bot.domain.events import ClearanceLost, Event, StatementCleared, WouldHaveGone
+from bot.domain.events import (
+    ClearanceLost,
+    Event,
+    FastLaneEnded,
+    StatementCleared,
+    WouldHaveGone,
+)
+from bot.domain.fast_lane import (
+    is_open,
+)
 from bot.domain.gate import is_clear
 from bot.domain.playbook import SendMode
 from bot.domain.state import Crisis, evolve
@@ -64,3 +73,17 @@ def void_clearances(event: Event, crisis: Crisis) -> list[Event]:
             if s.cleared and not is_clear(after.statement(s.id), after, event.at)
         ),
     ]
+
+
+def lane_ended(statement: Statement, command: Asked, crisis: Crisis) -> FastLaneEnded | None:
+    """Words approved in calm times are past their date at this moment."""
+    lane = crisis.playbook.pre_approved(statement.lane) if statement.fast else None
+    if lane is None or is_open(lane, command.at):
+        return None
+    return FastLaneEnded(
+        statement=statement.id,
+        revision=statement.revision,
+        voided=frozenset(statement.approvals),
+        by=command.by,
+        at=command.at,
+    )

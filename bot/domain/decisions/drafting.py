@@ -25,6 +25,9 @@ from bot.domain.rejections import (
     StaleRevision,
     TagNotTaken,
 )
+from bot.domain.ruling import (
+    audiences_of,
+)
 from bot.domain.state import Crisis, evolve
 from bot.domain.statement import Statement
 from bot.domain.values import Audience, Kind, Part, PersonId, StatementId, Tag, Translation, Wording
@@ -85,13 +88,16 @@ def _lane(command: DraftStatement, playbook: Playbook) -> str:
     return known.id if as_typed and plain and is_open(known, command.at) else ""
 
 
-def _is_first_message(wording: Wording) -> bool:
-    return wording.audience is Audience.PUBLIC and wording.kind is Kind.HOLDING
+def _is_first_message(wording: Wording, playbook: Playbook) -> bool:
+    public = Audience.PUBLIC in audiences_of(wording, playbook)
+    return public and wording.kind is Kind.HOLDING
 
 
 def _check_first_message(command: DraftStatement | ReviseStatement, crisis: Crisis) -> None:
     """A holding statement says six things, unless its author says why not."""
-    asked = crisis.playbook.first_message_check and _is_first_message(command.wording)
+    asked = crisis.playbook.first_message_check and _is_first_message(
+        command.wording, crisis.playbook
+    )
     if not asked or command.waiver.strip():
         return
     if lacking := tuple(part for part in Part if part not in command.parts):
@@ -103,7 +109,7 @@ def revise(command: ReviseStatement, crisis: Crisis) -> list[Event]:
     statement = _to_revise(command, command.revision, crisis)
     check_wording(command.wording, crisis, command.at)
     check_publish_at(command.publish_at, command.wording)
-    if statement.fast or not _is_first_message(statement.wording):
+    if statement.fast or not _is_first_message(statement.wording, crisis.playbook):
         _check_first_message(command, crisis)
     tags = _kept_tags(command.tags, statement)
     moved = command.publish_at != statement.publish_at

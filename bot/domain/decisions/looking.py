@@ -80,7 +80,7 @@ def report_posted(command: ReportPosted, crisis: Crisis) -> list[Event]:
         return []
     if delivery.passage is not Passage.BY_HAND or command.revision != statement.revision:
         raise NotWithYou(statement.id)
-    if not command.link.strip():
+    if not command.link.startswith(("https://", "http://")):
         raise Missing("link")
     language = crisis.playbook.language_at(command.outlet)
     cleared = rendition_of(statement.wording, command.outlet, language)

@@ -1,6 +1,10 @@
 """The relay's last check before an outlet is called, and what became of each attempt."""
 
 from bot.domain.commands import RecordFailed, RecordPublished, RecordUnclear, StartPublication
+from bot.domain.decisions.clearing import (
+    lane_ended,
+    void_clearances,
+)
 from bot.domain.events import (
     Event,
     PostingAsked,
@@ -31,6 +35,9 @@ def start(command: StartPublication, crisis: Crisis) -> list[Event]:
         raise OnTheWire(statement.id, (command.outlet,))
     if delivery.passage is Passage.UNCLEAR:
         raise NotCleared(statement.id, "unclear")
+    ended = lane_ended(statement, command, crisis)
+    if ended and delivery.passage is not Passage.ON_THE_WIRE:
+        return void_clearances(ended, crisis)
     clear(crisis, statement.id, command.outlet, command.at)
     superseded = command.send_at not in (None, statement.send_at)
     if superseded and not command.resuming:

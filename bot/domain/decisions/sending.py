@@ -170,7 +170,7 @@ def move(command: MoveSending, crisis: Crisis) -> list[Event]:
             revision=statement.revision + 1,
             wording=wording,
             digest=digest_of(wording),
-            authors=statement.authors,
+            authors=statement.authors | {command.by},
             voided=frozenset(statement.approvals),
             tags=statement.tags,
             publish_at=command.publish_at,

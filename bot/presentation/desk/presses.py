@@ -33,8 +33,12 @@ from bot.domain.values import NO_WORDS, Level, OutletId, PersonId, RoleId, State
 from bot.presentation.inbox import Press
 
 FORMS = frozenset(
-    {"take_down", "remove_comment", "remove_elsewhere", 
-        "new_time", "approve",
+    {
+        "take_down",
+        "remove_comment",
+        "remove_elsewhere",
+        "new_time",
+        "approve",
         "break_glass",
         "lift_for",
         "move",
