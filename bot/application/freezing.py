@@ -167,8 +167,9 @@ class Freezer:
         try:
             if frozen or self._clock.now() + GOOD_TIME > effect.due:
                 return await self._too_late(entry, item, effect, _there(queue), frozen=frozen)
+            # An earlier order for the same time may have arrived, though it was refused later on.
             reference = await _there(queue).resume(
-                item.post, effect.due, key=_key(effect), unclear=entry.unclear
+                item.post, effect.due, key=_key(effect), unclear=True
             )
         except (DeliveryFailed, OutcomeUnclear) as error:
             return self._unless_again(RecordNotResumed, entry, item, error)

@@ -319,6 +319,20 @@ async def test_a_lost_answer_found_out_too_late_to_ask_anew_is_looked_up() -> No
     assert len([c for c in world.newsroom.changes if c.startswith("resume")]) == 1
 
 
+async def test_ordered_anew_after_a_lost_answer_and_a_refusal_it_is_put_back_once() -> None:
+    world = World()
+    await world.freeze("Sale")
+    world.newsroom.troubles = [Trouble.LOST_AFTER, Trouble.REFUSED]
+    await world.thaw(puts_back(post("1")))
+    await world.bot.work(THAWED_AT + timedelta(seconds=5))
+    assert world.fate("1") is Fate.PAUSED
+    again = THAWED_AT + timedelta(seconds=9)
+    await world.bot.do(replace(puts_back(post("1")), id=CommandId("again"), at=again))
+    await world.bot.work(again)
+    assert world.fate("1") is Fate.RESUMED
+    assert world.newsroom.changes[-1].endswith("True"), "it looked for the first"
+
+
 async def test_what_another_crisis_has_paused_since_is_not_put_back_once_more() -> None:
     world = World()
     await world.freeze("Sale")

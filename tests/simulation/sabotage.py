@@ -221,8 +221,16 @@ def put_back_without_looking() -> AbstractContextManager[Any]:
     """A lost answer is met by putting it back once more."""
     put_back = Freezer._put_back
 
-    async def blindly(self: Freezer, entry: Entry, *about: Any) -> Any:
-        return await put_back(self, replace(entry, unclear=False), *about)
+    async def blindly(
+        self: Freezer, entry: Entry, item: Any, effect: Any, queue: Any, *more: Any
+    ) -> Any:
+        resume = queue.resume
+
+        async def unlooked(post: Any, due: Any, *, key: str, **_named: Any) -> Any:
+            return await resume(post, due, key=key, unclear=False)
+
+        with patch.object(queue, "resume", unlooked):
+            return await put_back(self, entry, item, effect, queue, *more)
 
     return patch.object(Freezer, "_put_back", blindly)
 
