@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.simulation.day import rough_day
 
-DAYS = 400
+DAYS = 250
 
 
 def told(*arguments: str) -> subprocess.CompletedProcess[str]:
