@@ -10,7 +10,6 @@ from tests.bench import (
     days,
     five,
     freeze,
-    kills,
     log,
     opening,
     rogue,
@@ -58,15 +57,6 @@ async def test_a_publication_is_measured_to_each_of_five_outlets() -> None:
     assert set(run.after) == set(OUTLETS)
     assert run.bare > 0
     assert five.row([run]).notes
-
-
-@pytest.mark.skipif(pds.installed() is None, reason=pds.SKIPPED)
-async def test_killed_at_random_the_bot_loses_nothing_and_repeats_nothing() -> None:
-    run = await kills.measure(kills=2, seed=1, rooms=1)
-    assert run.flaws == []
-    assert run.truth is not None
-    assert run.truth.published > 0
-    assert kills.row(run).met
 
 
 @pytest.mark.skipif(pds.installed() is None, reason=pds.SKIPPED)

@@ -91,8 +91,8 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         STATE,
-        "rule=rule",
-        "rule=revised.rule",
+        "return changed(statement, rule=rule_of(statement, crisis.playbook, crisis.level))",
+        "return statement if statement.past else changed(statement, rule=rule_of(statement, crisis.playbook, crisis.level))",
         T_APPROVE + "test_revising_to_a_stricter_kind_is_no_way_round_its_rule",
     ),
     Guard(
@@ -611,7 +611,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         QUEUES,
-        "if freeze.active or self._clock.now() + GOOD_TIME > effect.due:",
+        "if frozen or self._clock.now() + GOOD_TIME > effect.due:",
         "if False:",
         A_FREEZE + "test_a_time_that_came_too_near_meanwhile_is_refused_and_asked_about_again",
     ),
@@ -623,8 +623,8 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard(
         QUEUES,
-        "unclear=entry.unclear",
-        "unclear=False",
+        "key=_key(effect), unclear=True",
+        "key=_key(effect), unclear=False",
         A_FREEZE + "test_a_lost_answer_puts_it_back_once",
     ),
     Guard(
