@@ -26,6 +26,8 @@ async def test_what_is_scheduled_is_frozen_and_decided_post_by_post(play: Play) 
     await ana.confirm()
     await ana.press("Drop", on="What is to become of the paused posts?")
     await ana.confirm()
+    thaw = await ana.sees("What is to become of the paused posts?")
+    await expect(thaw.get_by_role("button", name="Put back")).to_have_count(2)
     await ana.press("Put back", on="What is to become of the paused posts?")
 
     await expect(public.locator(".status.planned")).to_have_count(1)
