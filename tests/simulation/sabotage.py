@@ -217,24 +217,6 @@ def paused_without_what_it_takes_to_make_it_again() -> AbstractContextManager[An
     return patch.object(Freezer, "_listed", listed_thinly)
 
 
-def put_back_without_looking() -> AbstractContextManager[Any]:
-    """A lost answer is met by putting it back once more."""
-    put_back = Freezer._put_back
-
-    async def blindly(
-        self: Freezer, entry: Entry, item: Any, effect: Any, queue: Any, *more: Any
-    ) -> Any:
-        resume = queue.resume
-
-        async def unlooked(post: Any, due: Any, *, key: str, **_named: Any) -> Any:
-            return await resume(post, due, key=key, unclear=False)
-
-        with patch.object(queue, "resume", unlooked):
-            return await put_back(self, entry, item, effect, queue, *more)
-
-    return patch.object(Freezer, "_put_back", blindly)
-
-
 SABOTAGES: tuple[Callable[[], AbstractContextManager[Any]], ...] = (
     approval_not_bound_to_the_text,
     a_writers_approval_counted,
@@ -251,7 +233,6 @@ SABOTAGES: tuple[Callable[[], AbstractContextManager[Any]], ...] = (
     removal_approved_by_anybody,
     other_words_on_the_fast_lane,
     paused_without_what_it_takes_to_make_it_again,
-    put_back_without_looking,
 )
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.simulation.day import rough_day
 
-DAYS = 250
+DAYS = 100
 
 
 def told(*arguments: str) -> subprocess.CompletedProcess[str]:
