@@ -126,8 +126,8 @@ class Freezer:
         if not freeze.holds(effect.outlet) or freeze.round != effect.round or queue is None:
             return self._done(entry)
         try:
-            unable = freeze.accounts[effect.outlet].stage is Stage.UNABLE
-            look = self._looked if unable else self._listed
+            unproved = freeze.accounts[effect.outlet].stage in (Stage.READING, Stage.UNABLE)
+            look = self._looked if unproved else self._listed
             await self._handler.handle(await look(entry, effect.outlet, queue))
         except (DeliveryFailed, OutcomeUnclear) as error:
             if isinstance(error, DeliveryFailed) and error.final:

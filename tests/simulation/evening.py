@@ -126,8 +126,9 @@ def strangers_are_noticed(day: Day) -> Iterator[str]:
     """1: what nobody cleared raises an alarm, and nothing else does."""
     if not day.cluster.accounts:
         return
+    now = DAWN + timedelta(seconds=day.loop.time())
     for timeline in day.timelines:
-        yield from outside.strangers_are_noticed(timeline, day.witness.books)
+        yield from outside.strangers_are_noticed(timeline, day.witness.books, now)
 
 
 def removals_came_to_an_end(day: Day) -> Iterator[str]:

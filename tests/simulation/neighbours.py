@@ -54,7 +54,11 @@ async def last_look(day: "Day") -> None:
         now = VirtualClock().now() + LOOKED_SINCE
         unseen = (
             *(nothing_came_back_by_itself(queue, books, now) for queue in day.queues),
-            *(strangers_are_noticed(one, books) for one in day.timelines if day.cluster.accounts),
+            *(
+                strangers_are_noticed(one, books, now)
+                for one in day.timelines
+                if day.cluster.accounts
+            ),
         )
         if not any(list(whys) for whys in unseen):
             return
