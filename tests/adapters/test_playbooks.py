@@ -143,9 +143,9 @@ def test_the_demo_knows_its_people_channels_and_outlets(demo: Organisation) -> N
     assert demo.may_open is None
     assert demo.owner == "ana"
     assert demo.channels == {
-        "general": RoomId("C0GENERAL"),
-        "marketing": RoomId("C0MARKETING"),
-        "announcements": RoomId("C0NEWS"),
+        "general": (RoomId("C0GENERAL"),),
+        "marketing": (RoomId("C0MARKETING"),),
+        "announcements": (RoomId("C0NEWS"),),
     }
     newsroom = demo.outlets[OutletId("newsroom")]
     assert isinstance(newsroom, WebhookOutlet)

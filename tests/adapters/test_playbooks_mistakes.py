@@ -72,7 +72,7 @@ def test_a_mistake_in_a_playbook_is_named_where_it_stands(
         ("owner: ana\n", "", "`owner` is missing"),
         ("slack: U0BEN", "slack: ben", "member's Slack id"),
         ("slack: U0BEN", "slack: U0ANA", "`ana` has the same Slack id"),
-        (", slack: U0BEN", "", "needs `slack` (their member id) or `email`"),
+        (", slack: U0BEN", "", "needs `slack` (their member id), `teams`"),
         ("slack: U0BEN", "email: ben at x", "must be an e-mail address"),
         ("general: C0GENERAL", "general:", "is empty"),
         ("general: C0GENERAL", "general: '#general'", "channel's Slack id"),

@@ -24,7 +24,10 @@ def posted_to(organisation: Organisation, playbooks: list[Playbook]) -> frozense
     notices = {place for one in playbooks if one.notice for place in one.notice.channels}
     outlets = organisation.outlets.values()
     announced = {
-        organisation.channels[one.channel] for one in outlets if isinstance(one, AnnouncementOutlet)
+        room
+        for one in outlets
+        if isinstance(one, AnnouncementOutlet)
+        for room in organisation.channels.get(one.channel, ())
     }
     return frozenset(notices | announced)
 
@@ -35,7 +38,8 @@ async def look_at_channels(
     """Each channel: there, open, internal, and the bot in it."""
     found = [
         await _channel(asking, name, channel, used=channel in used)
-        for name, channel in organisation.channels.items()
+        for name in organisation.channels
+        if (channel := organisation.slack_channel(name))
     ]
     return found or [warn(CHANNELS, f"No channels stand {IN_FILE}.", "Staff cannot be told.")]
 

@@ -52,7 +52,9 @@ def _webhook_lacks(
 
 
 def _announcement(outlet: OutletId, settings: AnnouncementOutlet, making: Making) -> Route:
-    channel = making.organisation.channels[settings.channel]
+    channel = making.organisation.slack_channel(settings.channel)
+    if channel is None:
+        raise LookupError(f"{outlet}: the channel {settings.channel} has no Slack id")
     return Route(
         outlet=ChannelAnnouncement(
             outlet, channel=channel, board=making.board, longest=settings.longest
@@ -67,8 +69,10 @@ def _announcement_lacks(
     organisation: Organisation,
     environment: Mapping[str, str],  # noqa: ARG001
 ) -> list[str]:
-    if settings.channel in organisation.channels:
+    if organisation.slack_channel(settings.channel):
         return []
+    if settings.channel in organisation.channels:
+        return [f"an announcement goes to Slack, and `{settings.channel}` has no Slack id."]
     return [f"there is no channel `{settings.channel}` in organisation.yaml."]
 
 

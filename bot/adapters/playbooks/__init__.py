@@ -1,5 +1,6 @@
 """Playbooks and the organisation, from YAML files that people write to the domain's values."""
 
+from bot.adapters.playbooks.accounts import is_of_teams
 from bot.adapters.playbooks.describe import describe, schema
 from bot.adapters.playbooks.duty import at_hand, on_duty
 from bot.adapters.playbooks.loader import check, load_organisation, load_playbooks
@@ -12,6 +13,7 @@ from bot.adapters.playbooks.organisation import (
     Organisation,
     OutletSettings,
     Person,
+    TeamsHome,
     WebhookOutlet,
     WordPressOutlet,
 )
@@ -39,11 +41,13 @@ __all__ = [
     "PlaybookMistakes",
     "Problem",
     "Severity",
+    "TeamsHome",
     "WebhookOutlet",
     "WordPressOutlet",
     "at_hand",
     "check",
     "describe",
+    "is_of_teams",
     "load_organisation",
     "load_playbooks",
     "new_playbook",

@@ -4,7 +4,6 @@ What a file may say by itself is judged here; whether its names and rules hold, 
 `references.py` and `reach.py`.
 """
 
-import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -19,6 +18,13 @@ from pydantic import (
     model_validator,
 )
 
+from bot.adapters.playbooks.accounts import (
+    Channel,
+    SlackMember,
+    TeamsHome,
+    TeamsMember,
+    matching,
+)
 from bot.adapters.playbooks.cases import PreApprovedFile, WhenFile
 from bot.adapters.playbooks.duty import ShiftFile
 from bot.adapters.playbooks.outlets import AnyOutlet
@@ -29,17 +35,6 @@ from bot.domain.values import Kind, Level
 
 EVERYONE = "everyone"
 _RESERVED = {"bot", EVERYONE}
-
-
-def _matches(pattern: str, advice: str) -> AfterValidator:
-    form = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if not form.fullmatch(text):
-            raise ValueError(advice)
-        return text
-
-    return AfterValidator(check)
 
 
 def _not_reserved(key: str) -> str:
@@ -70,7 +65,7 @@ def _send(value: Any) -> Send:
 
 Key = Annotated[
     str,
-    _matches(
+    matching(
         r"[a-z][a-z0-9_-]{0,39}", "must be a short word of small letters, digits, `-` and `_`"
     ),
     AfterValidator(_not_reserved),
@@ -94,14 +89,6 @@ SendText = Annotated[
     BeforeValidator(_send),
     WithJsonSchema({"type": "string", "examples": ["after 30 s", "on press", "at once"]}),
 ]
-ChannelId = Annotated[
-    str,
-    _matches(
-        r"[CG][A-Z0-9]{2,20}",
-        "must be a channel's Slack id, such as C0123ABCD: it stands at the end of the channel's"
-        " *About* page in Slack",
-    ),
-]
 
 
 class _File(BaseModel):
@@ -114,26 +101,23 @@ class PersonFile(_File):
     """Somebody whom playbooks may name. Their contact data never enter a crisis's log."""
 
     name: Line
-    slack: (
-        Annotated[
-            str,
-            _matches(
-                r"[UW][A-Z0-9]{2,20}",
-                "must be a member's Slack id, such as U0123ABCD: in their profile under ⋮,"
-                " *Copy member ID*",
-            ),
-        ]
-        | None
-    ) = Field(default=None, description="Their Slack member id, U….")
+    slack: SlackMember | None = Field(default=None, description="Their Slack member id, U….")
+    teams: TeamsMember | None = Field(
+        default=None, description="Their object id in Microsoft Entra, for Teams."
+    )
     email: (
-        Annotated[str, _matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")] | None
-    ) = Field(default=None, description="Looked up in Slack where `slack` is not given.")
+        Annotated[str, matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")] | None
+    ) = Field(
+        default=None, description="Looked up where `slack`, or in Teams `teams`, is not given."
+    )
     phone: Line | None = None
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "PersonFile":
-        if not (self.slack or self.email):
-            raise ValueError("needs `slack` (their member id) or `email`")
+        if not (self.slack or self.teams or self.email):
+            raise ValueError(
+                "needs `slack` (their member id), `teams` (their object id) or `email`"
+            )
         return self
 
 
@@ -143,16 +127,23 @@ class OrganisationFile(_File):
     name: Line
     time_zone: str = "UTC"
     languages: Annotated[
-        list[Annotated[str, _matches(r"[a-z]{2,3}(-[A-Z]{2})?", "must be a language, such as en")]],
+        list[Annotated[str, matching(r"[a-z]{2,3}(-[A-Z]{2})?", "must be a language, such as en")]],
         Field(min_length=1),
     ] = ["en"]
     people: Annotated[dict[Key, PersonFile], Field(min_length=1)]
     owner: str = Field(description="Told once a day what would fail on the night.")
     may_open: EveryoneOrPeople = Field(default=None, description="Who may open a crisis.")
     external: list[str] = Field(
-        default=[], description="People or accounts (slack:TEAM:USER) from outside who may act."
+        default=[],
+        description="People or accounts (slack:TEAM:USER, teams:TENANT:OBJECT) from outside who"
+        " may act.",
     )
-    channels: dict[Key, ChannelId] = Field(default={}, description="Name: Slack channel id.")
+    teams: TeamsHome | None = Field(
+        default=None, description="Where war rooms are opened in Teams, where it is used."
+    )
+    channels: dict[Key, Channel] = Field(
+        default={}, description="Name: channel id of Slack or Teams, or one of each."
+    )
     outlets: dict[Key, AnyOutlet] = Field(default={}, description="The public routes.")
     feed: FeedSettings | None = Field(default=None, description="RSS and Atom, where wanted.")
     paging: PagingSettings | None = Field(
@@ -289,7 +280,7 @@ class PlaybookFile(_File):
     )
     drafts: str | None = Field(default=None, description="The role that usually writes drafts.")
     facts: dict[
-        Annotated[str, _matches(r"[a-z][a-z0-9_]{0,39}", "must be a word such as what_happened")],
+        Annotated[str, matching(r"[a-z][a-z0-9_]{0,39}", "must be a word such as what_happened")],
         Line,
     ] = Field(default={}, description="What the statement templates ask for: name, and question.")
     cases: list[CaseFile] = Field(default=[], description="Rules for some statements only.")

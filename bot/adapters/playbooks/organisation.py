@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.adapters.playbooks.accounts import TeamsHome, is_of_teams
 from bot.adapters.playbooks.duty import Shift
 from bot.adapters.playbooks.models import OrganisationFile, PersonFile
 from bot.adapters.playbooks.outlets import (
@@ -29,6 +30,7 @@ __all__ = [
     "Organisation",
     "OutletSettings",
     "Person",
+    "TeamsHome",
     "WebhookOutlet",
     "WordPressOutlet",
     "organisation_of",
@@ -42,6 +44,7 @@ class Person:
     id: PersonId
     name: str
     slack: str | None = field(default=None, repr=False)
+    teams: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
 
@@ -51,8 +54,9 @@ class Organisation:
     """`organisation.yaml` as values.
 
     `may_open` None means every member; `externals` may act though guests or from outside;
-    `owner` is told daily what would fail on the night; `channels` are by their name in the file;
-    the files it names stand in `folder`.
+    `owner` is told daily what would fail on the night; `channels` are by their name in the file,
+    one room for each platform they are on; `teams` is None where Teams is not used; the files it
+    names stand in `folder`.
     """
 
     name: str
@@ -60,19 +64,28 @@ class Organisation:
     owner: PersonId
     may_open: frozenset[PersonId] | None = None
     externals: frozenset[PersonId] = frozenset()
-    channels: Mapping[str, RoomId] = field(default_factory=dict)
+    channels: Mapping[str, tuple[RoomId, ...]] = field(default_factory=dict)
     outlets: Mapping[OutletId, OutletSettings] = field(default_factory=dict)
     time_zone: str = "UTC"
     languages: tuple[str, ...] = ("en",)
     feed: FeedSettings | None = None
     paging: PagingSettings | None = None
     duty: tuple[Shift, ...] = ()
+    teams: TeamsHome | None = None
     folder: Path = field(default=Path(), compare=False)
 
     @property
     def phones(self) -> dict[PersonId, str]:
         """The telephone numbers that are known."""
         return {person.id: person.phone for person in self.people.values() if person.phone}
+
+    def slack_channel(self, name: str) -> RoomId | None:
+        """The channel of this name in Slack; None where it has none there."""
+        return next((one for one in self.channels.get(name, ()) if not is_of_teams(one)), None)
+
+    def teams_channel(self, name: str) -> RoomId | None:
+        """The channel of this name in Teams; None where it has none there."""
+        return next((one for one in self.channels.get(name, ()) if is_of_teams(one)), None)
 
     def outlet(self, outlet: OutletId) -> Outlet:
         """The outlet as the domain knows it. Raises KeyError."""
@@ -99,24 +112,36 @@ def organisation_of(file: OrganisationFile, folder: Path = Path()) -> Organisati
         owner=PersonId(file.owner),
         may_open=None if file.may_open is None else frozenset(map(PersonId, file.may_open)),
         externals=frozenset(_account(text, people) for text in file.external),
-        channels={name: RoomId(channel) for name, channel in file.channels.items()},
+        channels={name: channel.rooms for name, channel in file.channels.items()},
         outlets={OutletId(key): settings for key, settings in file.outlets.items()},
         time_zone=file.time_zone,
         languages=tuple(file.languages),
         feed=file.feed,
         paging=file.paging,
         duty=tuple(shift.value() for shift in file.duty),
+        teams=file.teams,
         folder=folder,
     )
 
 
 def _person(key: str, file: PersonFile) -> Person:
     return Person(
-        id=PersonId(key), name=file.name, slack=file.slack, email=file.email, phone=file.phone
+        id=PersonId(key),
+        name=file.name,
+        slack=file.slack,
+        teams=file.teams,
+        email=file.email,
+        phone=file.phone,
     )
 
 
 def _account(text: str, people: Mapping[PersonId, Person]) -> PersonId:
     """The organisation's key for the account where it has one, else the account itself."""
-    user = text.rpartition(":")[2]
-    return next((one.id for one in people.values() if one.slack == user), PersonId(text))
+    platform, _, account = text.partition(":")
+    if platform not in ("slack", "teams") or not account:
+        return PersonId(text)
+    # Teams writes its ids in small letters; an administrator may copy them in capitals.
+    known = text.lower() if platform == "teams" else text
+    user = known.rpartition(":")[2]
+    held = ((one.id, one.slack if platform == "slack" else one.teams) for one in people.values())
+    return next((key for key, theirs in held if theirs == user), PersonId(known))

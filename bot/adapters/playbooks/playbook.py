@@ -1,6 +1,6 @@
 """A playbook's file, with what the organisation adds, as the domain's value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.adapters.playbooks.cases import case_of, roles_of
 from bot.adapters.playbooks.models import PlaybookFile, RoleFile, RuleFile
@@ -94,22 +94,23 @@ def _rule(file: RuleFile) -> Rule:
 def _freeze_notice(file: PlaybookFile, organisation: Organisation) -> FreezeNotice | None:
     """The playbook's; else to the channel named `marketing`, where there is one."""
     named = file.freeze_notice.channels if file.freeze_notice else [MARKETING]
-    channels = [organisation.channels[name] for name in named if name in organisation.channels]
+    channels = _rooms(organisation, named)
     if not channels:
         return None
     text = file.freeze_notice.text.strip() if file.freeze_notice else ""
-    return FreezeNotice(channels=tuple(map(RoomId, channels)), text=text)
+    return FreezeNotice(channels=channels, text=text)
+
+
+def _rooms(organisation: Organisation, names: Iterable[str]) -> tuple[RoomId, ...]:
+    """Every room that these names stand for, on whichever platform."""
+    return tuple(room for name in names for room in organisation.channels.get(name, ()))
 
 
 def _notice(file: PlaybookFile, organisation: Organisation) -> Notice | None:
     if file.notice is None:
         return None
     return Notice(
-        channels=tuple(
-            RoomId(organisation.channels[name])
-            for name in file.notice.channels
-            if name in organisation.channels
-        ),
+        channels=_rooms(organisation, file.notice.channels),
         text=file.notice.text.strip(),
         spokesperson=RoleId(file.notice.spokesperson) if file.notice.spokesperson else None,
         ask=RoleId(file.notice.ask) if file.notice.ask else None,

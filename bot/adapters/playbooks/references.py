@@ -3,16 +3,14 @@
 Read from the data as they stand, so that one mistake elsewhere in a file hides none of these.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
+from bot.adapters.playbooks.accounts import ACCOUNT
 from bot.adapters.playbooks.document import Document, Place, Step
 from bot.adapters.playbooks.models import EVERYONE
 from bot.adapters.playbooks.problems import Problem, Severity, did_you_mean, shown
-
-_ACCOUNT = re.compile(r"slack:[TE][A-Z0-9]+:[UW][A-Z0-9]+|teams:[0-9a-fA-F-]+:[0-9a-fA-F-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +43,7 @@ def check_organisation_names(document: Document) -> Iterator[Problem]:
         place = ("outlets", outlet, "channel")
         yield from _unknown(document, place, names.channels, "channel", "channels")
     yield from _same_account(document, "slack", "Slack id")
+    yield from _same_account(document, "teams", "Teams id")
     yield from _same_account(document, "email", "e-mail address")
     yield from _time_zone(document, ("time_zone",))
     duty = document.get("duty")
@@ -128,11 +127,12 @@ def _externals(document: Document, people: Iterable[str]) -> Iterator[Problem]:
     names = frozenset(people)
     yield from _repeated(document, ("external",))
     for at, text in document.texts("external"):
-        if text not in names and not _ACCOUNT.fullmatch(text):
+        if text not in names and not ACCOUNT.fullmatch(text):
             yield document.problem(
                 at,
                 f"{shown(text)} is neither somebody under people nor an account. Write"
-                " slack:TEAM:USER, such as slack:T0123ABCD:U0456EFGH.",
+                " slack:TEAM:USER, such as slack:T0123ABCD:U0456EFGH, or teams:TENANT:OBJECT, with"
+                " the two ids of Microsoft Entra.",
             )
 
 
