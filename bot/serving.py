@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.outlets import Board, Routes, SlackBoard, make_outlets
 from bot.adapters.outlets.checking import tried
 from bot.adapters.outlets.feed import add_feed
+from bot.adapters.pacing import Pace, Pacing
 from bot.adapters.paging import make_pager
 from bot.adapters.playbooks import (
     Organisation,
@@ -36,7 +37,7 @@ from bot.adapters.slack.calls import (
 from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.files import SlackFiles
 from bot.adapters.slack.listeners import Listeners
-from bot.adapters.slack.pacing import PACES, Pace, Pacing
+from bot.adapters.slack.pacing import PACES
 from bot.adapters.slack.room import SlackRoom
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.system import RandomChance, SystemClock

@@ -10,7 +10,8 @@ import os
 from datetime import datetime, timedelta
 
 from bot import logging
-from bot.adapters.slack.pacing import PACES, Pace
+from bot.adapters.pacing import Pace
+from bot.adapters.slack.pacing import PACES
 from bot.adapters.system import SystemClock
 from bot.serving import serve
 from bot.settings import load_settings

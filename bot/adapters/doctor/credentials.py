@@ -8,9 +8,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.doctor.findings import Finding, fail, ok, warn
 from bot.adapters.outlets import SlackBoard, make_outlets, mistakes_of
 from bot.adapters.outlets.checking import tried
+from bot.adapters.pacing import Pacing
 from bot.adapters.playbooks import AnnouncementOutlet, Organisation
 from bot.adapters.slack.calls import Calls, Identity
-from bot.adapters.slack.pacing import Pacing
+from bot.adapters.slack.pacing import PACES
 from bot.application.ports import Clock, DeliveryFailed
 from bot.domain.values import OutletId
 
@@ -32,7 +33,7 @@ async def look_at_credentials(
         and not mistakes_of(organisation, outlet, environment)
     }
     nobody = Identity(team="", user="", bot="", url="")
-    board = SlackBoard(client, Calls(Pacing(clock)), nobody, clock)
+    board = SlackBoard(client, Calls(Pacing(clock, PACES)), nobody, clock)
     made = make_outlets(replace(organisation, outlets=whole), environment, board=board, clock=clock)
     async with made as routes:
         said = await tried(routes.outlets)

@@ -10,8 +10,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.adapters.pacing import Pacing
 from bot.adapters.slack.errors import translated
-from bot.adapters.slack.pacing import Pacing
 from bot.adapters.slack.rich import Json
 from bot.application.ports import DeliveryFailed
 

@@ -7,9 +7,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.adapters.pacing import Pacing
 from bot.adapters.slack.calls import Calls, connect, who_am_i
 from bot.adapters.slack.errors import Refused
-from bot.adapters.slack.pacing import Pacing
+from bot.adapters.slack.pacing import PACES
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from tests.adapters.slack.workshop import PatientClock
 
@@ -38,7 +39,7 @@ class Slack:
 
     async def failure(self, *, changes: bool = True) -> Exception:
         client = connect(TOKEN, self.url)
-        calls = Calls(Pacing(PatientClock()))
+        calls = Calls(Pacing(PatientClock(), PACES))
         try:
             if changes:
                 await calls.change(client.chat_postMessage, channel="C1", text=WORDS)

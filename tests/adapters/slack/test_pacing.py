@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.slack.pacing import PACES, Bucket, Pace, Pacing
+from bot.adapters.pacing import Bucket, Pace, Pacing
+from bot.adapters.slack.pacing import PACES
 from bot.application.ports import DeliveryFailed
 from tests.adapters.slack.workshop import PatientClock
 
@@ -46,7 +47,7 @@ def test_nobody_calls_before_the_time_slack_asked_for(
 
 async def test_a_burst_goes_at_once_and_the_next_waits_a_second() -> None:
     clock = PatientClock()
-    pacing = Pacing(clock)
+    pacing = Pacing(clock, PACES)
     for _ in range(6):
         await pacing.turn(POST, "C1")
     assert clock.slept == [1.0]
@@ -54,7 +55,7 @@ async def test_a_burst_goes_at_once_and_the_next_waits_a_second() -> None:
 
 async def test_channels_do_not_wait_for_each_other() -> None:
     clock = PatientClock()
-    pacing = Pacing(clock)
+    pacing = Pacing(clock, PACES)
     for number in range(20):
         await pacing.turn(POST, f"C{number % 5}")
     assert clock.slept == []
@@ -62,7 +63,7 @@ async def test_channels_do_not_wait_for_each_other() -> None:
 
 async def test_who_would_wait_long_is_told_when_to_come_again() -> None:
     clock = PatientClock()
-    pacing = Pacing(clock)
+    pacing = Pacing(clock, PACES)
     for _ in range(20):
         await pacing.turn("conversations.create")
     with pytest.raises(DeliveryFailed) as told:
@@ -74,7 +75,7 @@ async def test_who_would_wait_long_is_told_when_to_come_again() -> None:
 
 async def test_after_a_429_the_method_rests_as_long_as_slack_asked() -> None:
     clock = PatientClock()
-    pacing = Pacing(clock)
+    pacing = Pacing(clock, PACES)
     pacing.told_to_wait("pins.add", "", 30)
     with pytest.raises(DeliveryFailed) as told:
         await pacing.turn("pins.add")
@@ -86,7 +87,7 @@ async def test_after_a_429_the_method_rests_as_long_as_slack_asked() -> None:
 
 async def test_only_the_channel_that_was_told_rests() -> None:
     clock = PatientClock()
-    pacing = Pacing(clock)
+    pacing = Pacing(clock, PACES)
     pacing.told_to_wait(POST, "C1", 30)
     await pacing.turn(POST, "C2")
     assert clock.slept == []

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.pacing import Pacing
 from bot.adapters.slack.calls import Calls, Identity, connect, who_am_i
 from bot.adapters.slack.directory import SlackDirectory
-from bot.adapters.slack.pacing import Pacing
+from bot.adapters.slack.pacing import PACES
 from bot.adapters.slack.room import SlackRoom
 from bot.domain.values import PersonId
 from bot.sandbox.cast import ANA, BOT_TOKEN, CLARA
@@ -79,7 +80,7 @@ async def slack_workshop(sandbox: Sandbox | None = None) -> AsyncIterator[Worksh
 
 async def _wired(sandbox: Sandbox, client: AsyncWebClient) -> Workshop:
     clock = PatientClock()
-    calls = Calls(Pacing(clock))
+    calls = Calls(Pacing(clock, PACES))
     me = await who_am_i(client)
     directory = SlackDirectory(client, calls, me, clock, ORGANISATION)
     await directory.load()
