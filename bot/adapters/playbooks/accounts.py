@@ -103,11 +103,13 @@ class ChannelFile(_Part):
         return (*slack, RoomId(TEAMS + self.teams)) if self.teams else slack
 
 
+def id_platform(id_: object) -> str:
+    """`teams` or `slack`, by what a channel's id begins with."""
+    return "teams" if str(_readable(id_)).strip().startswith("19:") else "slack"
+
+
 def _by_its_form(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    id_ = value.strip()
-    return {"teams" if _readable(id_).startswith("19:") else "slack": id_}
+    return {id_platform(value): value} if isinstance(value, str) else value
 
 
 Channel = Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
-from bot.adapters.playbooks.accounts import ACCOUNT
+from bot.adapters.playbooks.accounts import ACCOUNT, id_platform
 from bot.adapters.playbooks.document import Document, Place, Step
 from bot.adapters.playbooks.models import EVERYONE
 from bot.adapters.playbooks.problems import Problem, Severity, did_you_mean, shown
@@ -42,6 +42,7 @@ def check_organisation_names(document: Document) -> Iterator[Problem]:
     for outlet in document.mapping("outlets"):
         place = ("outlets", outlet, "channel")
         yield from _unknown(document, place, names.channels, "channel", "channels")
+        yield from _outside_slack(document, place)
     yield from _same_account(document, "slack", "Slack id")
     yield from _same_account(document, "teams", "Teams id")
     yield from _same_account(document, "email", "e-mail address")
@@ -134,6 +135,16 @@ def _externals(document: Document, people: Iterable[str]) -> Iterator[Problem]:
                 " slack:TEAM:USER, such as slack:T0123ABCD:U0456EFGH, or teams:TENANT:OBJECT, with"
                 " the two ids of Microsoft Entra.",
             )
+
+
+def _outside_slack(document: Document, place: Place) -> Iterator[Problem]:
+    """An outlet's channel must be in Slack: only there can the bot look up what it has posted."""
+    for at, name in document.texts(*place):
+        channel = document.get("channels", name)
+        ids = channel if isinstance(channel, dict) else {id_platform(channel): channel}
+        if "teams" in ids and "slack" not in ids:
+            message = f"An announcement goes to Slack, and {shown(name)} has no Slack id."
+            yield document.problem(at, f"{message} Add `slack` to it, or name another.")
 
 
 def _same_account(document: Document, part: str, what: str) -> Iterator[Problem]:
