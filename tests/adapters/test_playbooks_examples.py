@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.adapters.playbooks import check
 from bot.shipped import playbooks_folder
 
-EXAMPLES = ("  # bluesky:", "# duty:", "# feed:", "# paging:")
+EXAMPLES = ("  # bluesky:", "# duty:", "# teams:", "# feed:", "# paging:")
 
 
 def test_every_commented_example_can_be_used(tmp_path: Path) -> None:
