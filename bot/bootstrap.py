@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from bot.application.asking import Asker
 from bot.application.backoff import Backoff
@@ -10,6 +11,7 @@ from bot.application.composing import Composer
 from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler
 from bot.application.performing import Performer
+from bot.application.platforms import Platform, Platforms
 from bot.application.ports import Chance, Clock, Directory, Room, Store
 from bot.application.public_ports import (
     Account,
@@ -27,12 +29,24 @@ from bot.application.relay import Relay
 from bot.application.removing import Remover
 from bot.application.together import Together
 from bot.application.watching import Watch
-from bot.domain.values import OutletId
+from bot.domain.values import Home, OutletId
 from bot.presentation.card import Card
 from bot.presentation.desk import Desk, House
 from bot.presentation.forms import Forms
 from bot.presentation.render import CardRenderer
-from bot.presentation.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chat:
+    """A chat platform, as the core needs it."""
+
+    room: Room[Card]
+    directory: Directory
+    renderer: CardRenderer
+
+    @property
+    def platform(self) -> Platform[Card]:
+        return Platform(room=self.room, renderer=self.renderer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +55,16 @@ class Core:
 
     handler: CommandHandler
     queries: Queries
-    desk: Desk
+    desks: Mapping[Home, Desk]
     relay: Relay[Card]
     drill_relay: Relay[Card]
     watch: Watch
+
+    @property
+    def desk(self) -> Desk:
+        """Where there is one platform only, its."""
+        (only,) = self.desks.values()
+        return only
 
     @property
     def relays(self) -> tuple[Relay[Card], Relay[Card]]:
@@ -54,10 +74,8 @@ class Core:
 def assemble(
     *,
     store: Store,
-    room: Room[Card],
+    chats: Mapping[Home, Chat],
     outlets: Mapping[OutletId, Outlet],
-    directory: Directory,
-    renderer: CardRenderer,
     house: House,
     clock: Clock,
     chance: Chance,
@@ -76,18 +94,15 @@ def assemble(
         _relay,
         handler=handler,
         store=store,
-        room=room,
-        renderer=renderer,
+        platforms=Platforms({home: chat.platform for home, chat in chats.items()}),
         clock=clock,
         backoff=Backoff(chance),
         media=media,
     )
-    desk = Desk(
+    desk = partial(
+        _desk,
         handler=handler,
         queries=queries,
-        renderer=renderer,
-        forms=Forms(directory, Words(house.language), house.fill),
-        directory=directory,
         house=house,
         clock=clock,
         chance=chance,
@@ -97,10 +112,21 @@ def assemble(
     return Core(
         handler=handler,
         queries=queries,
-        desk=desk,
+        desks={home: desk(chat) for home, chat in chats.items()},
         relay=relay(outlets, queues or {}, comments or {}, pager, drill=False),
         drill_relay=relay({}, {}, {}, None, drill=True),
         watch=_watch(handler, queries, accounts or {}, clock, chance),
+    )
+
+
+def _desk(chat: Chat, *, house: House, **common: Any) -> Desk:
+    return Desk(
+        renderer=chat.renderer,
+        forms=Forms(chat.directory, chat.renderer.words, house.fill),
+        directory=chat.directory,
+        readers=chat.room.readers,
+        house=house,
+        **common,
     )
 
 
@@ -131,8 +157,7 @@ def _relay(
     drill: bool,
     handler: CommandHandler,
     store: Store,
-    room: Room[Card],
-    renderer: CardRenderer,
+    platforms: Platforms[Card],
     clock: Clock,
     backoff: Backoff,
     media: MediaStore | None,
@@ -141,8 +166,7 @@ def _relay(
     performer = Performer(
         store=store,
         handler=handler,
-        room=room,
-        renderer=renderer,
+        platforms=platforms,
         publisher=publisher,
         remover=Remover(
             handler=handler,
@@ -155,7 +179,7 @@ def _relay(
         freezer=Freezer(
             handler=handler, queries=Queries(store, handler), queues=queues, clock=clock
         ),
-        asker=Asker(handler=handler, renderer=renderer, pager=pager, clock=clock),
+        asker=Asker(handler=handler, platforms=platforms, pager=pager, clock=clock),
         clock=clock,
         media=media,
     )

@@ -44,8 +44,8 @@ from bot.adapters.system import RandomChance, SystemClock
 from bot.application.ports import Clock, Room
 from bot.application.public_ports import MediaStore, Outlet, Pager
 from bot.application.queries import Queries
-from bot.bootstrap import Core, assemble
-from bot.domain.values import OutletId, PersonId
+from bot.bootstrap import Chat, Core, assemble
+from bot.domain.values import Home, OutletId, PersonId
 from bot.presentation.card import Card
 from bot.presentation.check_up import render_check_up
 from bot.presentation.desk import House
@@ -58,6 +58,8 @@ log = structlog.get_logger()
 
 CHECK_UP_AT = time(9, 0)
 """When the owner hears, in the organisation's zone, what would fail on the night."""
+
+SLACK = Home("slack")
 
 STOP_WITHIN_SECONDS = 5.0
 """How long what is under way may take when the bot is told to stop; the rest is left to the
@@ -109,7 +111,7 @@ async def running(
         )
         core = assemble(
             store=store,
-            room=slack.room,
+            chats={SLACK: Chat(room=slack.room, directory=slack.directory, renderer=renderer)},
             outlets=routes.outlets,
             typesetters=routes.typesetters,
             queues=routes.queues,
@@ -117,8 +119,6 @@ async def running(
             comments=routes.comments,
             pager=pager,
             media=store,
-            directory=slack.directory,
-            renderer=renderer,
             house=house,
             clock=clock,
             chance=RandomChance(),

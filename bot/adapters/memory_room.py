@@ -118,6 +118,9 @@ class MemoryRoom(Generic[CardT]):
 
     # The port
 
+    async def readers(self) -> frozenset[PersonId]:
+        return frozenset()
+
     async def open(self, name: str, *, key: str) -> OpenedRoom:  # noqa: ARG002 – the name is the key
         with self._call("open"):
             room = self._mine(name)

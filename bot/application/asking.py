@@ -3,7 +3,8 @@
 from typing import Generic, TypeVar, assert_never
 
 from bot.application.handler import CommandHandler
-from bot.application.ports import Clock, Entry, Renderer
+from bot.application.platforms import Platforms
+from bot.application.ports import Clock, Entry
 from bot.application.public_ports import Pager
 from bot.application.results import result
 from bot.domain.asking_effects import (
@@ -34,12 +35,12 @@ class Asker(Generic[CardT]):
         self,
         *,
         handler: CommandHandler,
-        renderer: Renderer[CardT],
+        platforms: Platforms[CardT],
         pager: Pager | None,
         clock: Clock,
     ) -> None:
         self._handler = handler
-        self._renderer = renderer
+        self._platforms = platforms
         self._pager = pager
         self._clock = clock
 
@@ -75,7 +76,8 @@ class Asker(Generic[CardT]):
     async def _page(self, entry: Entry, effect: Page) -> Command:
         crisis = await self._handler.current(entry.crisis)
         if self._pager is not None and crisis is not None:
-            subject = self._renderer.subject(effect.code, effect.data, crisis)
+            renderer = self._platforms.of(crisis).renderer
+            subject = renderer.subject(effect.code, effect.data, crisis)
             brief = crisis.post_of(BRIEF)
             link = effect.data.get("link") or (brief.link if brief else "")
             await self._pager.page(effect.person, subject, link, key=entry.key)

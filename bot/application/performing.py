@@ -5,7 +5,8 @@ from typing import Any, Generic, TypeVar, assert_never
 from bot.application.asking import Asker
 from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler, planned_at
-from bot.application.ports import Clock, DeliveryFailed, Entry, Posted, Renderer, Room, Store
+from bot.application.platforms import Platform, Platforms
+from bot.application.ports import Clock, DeliveryFailed, Entry, Posted, Store
 from bot.application.public_ports import MediaStore
 from bot.application.publishing import Publisher
 from bot.application.removing import Remover
@@ -65,8 +66,7 @@ class Performer(Generic[CardT]):
         *,
         store: Store,
         handler: CommandHandler,
-        room: Room[CardT],
-        renderer: Renderer[CardT],
+        platforms: Platforms[CardT],
         publisher: Publisher,
         remover: Remover,
         together: Together,
@@ -77,8 +77,7 @@ class Performer(Generic[CardT]):
     ) -> None:
         self._store = store
         self._handler = handler
-        self._room = room
-        self._renderer = renderer
+        self._platforms = platforms
         self._publisher = publisher
         self._remover = remover
         self._together = together
@@ -93,16 +92,19 @@ class Performer(Generic[CardT]):
         effect = entry.effect
         match effect:
             case OpenRoom():
-                opened = await self._room.open(effect.name, key=entry.key)
+                there = await self._there(entry)
+                opened = await there.room.open(effect.name, key=entry.key)
                 return result(RecordRoom, entry, self._clock, room=opened.room, name=opened.name)
             case Invite():
-                missing = await self._room.invite(effect.room, effect.people)
+                there = await self._there(entry)
+                missing = await there.room.invite(effect.room, effect.people)
                 people = frozenset(effect.people) - frozenset(missing)
                 facts = {"room": effect.room, "people": people, "missing": missing}
                 return result(RecordInvited, entry, self._clock, **facts)
             case SetTopic():
                 crisis = await self._crisis(entry.crisis)
-                await self._room.set_topic(effect.room, self._renderer.topic(crisis))
+                there = self._platforms.of(crisis)
+                await there.room.set_topic(effect.room, there.renderer.topic(crisis))
                 return result(RecordTopic, entry, self._clock, room=effect.room)
             case ShowCard():
                 return await self._show(entry, effect)
@@ -135,7 +137,7 @@ class Performer(Generic[CardT]):
             case ShowMedium():
                 return await self._show_medium(entry, effect)
             case ArchiveRoom():
-                await self._room.archive(effect.room)
+                await (await self._there(entry)).room.archive(effect.room)
                 return result(RecordArchived, entry, self._clock, room=effect.room)
             case _:
                 assert_never(effect)
@@ -150,27 +152,29 @@ class Performer(Generic[CardT]):
             return await self._post(entry, effect, card)
         # Cards are not compared: another process may have shown something else in between.
         if self._shown.get((effect.place, known.id), 0) < planned_at(entry):
-            await self._room.update(effect.place, known.id, card)
+            await self._platforms.of(crisis).room.update(effect.place, known.id, card)
             self._shown[effect.place, known.id] = crisis.version
         return result(NoteDone, entry, self._clock)
 
     async def _post(self, entry: Entry, effect: ShowCard, card: CardT) -> Command:
         """Post the card, and update the post where something has changed meanwhile: nobody knew
         of it then. A post found rather than made shows what it showed then."""
-        posted = await self._room.post(effect.place, card, key=entry.key, unclear=entry.unclear)
+        room = (await self._there(entry)).room
+        posted = await room.post(effect.place, card, key=entry.key, unclear=entry.unclear)
         await self._handler.handle(self._posted(entry, effect, posted))
         crisis = await self._crisis(entry.crisis)
         newest = await self._card(effect, crisis)
         if entry.unclear or newest != card:
-            await self._room.update(effect.place, posted.post, newest)
+            await room.update(effect.place, posted.post, newest)
         self._shown[effect.place, posted.post] = crisis.version
         return result(NoteDone, entry, self._clock)
 
     async def _card(self, effect: ShowCard, crisis: Crisis) -> CardT:
         events: list[Event] = []
-        if self._renderer.needs_events(effect.card):
+        renderer = self._platforms.of(crisis).renderer
+        if renderer.needs_events(effect.card):
             events = await self._events(crisis.id)
-        return self._renderer.show(effect.card, effect.subject, crisis, events)
+        return renderer.show(effect.card, effect.subject, crisis, events)
 
     def _posted(self, entry: Entry, effect: ShowCard, posted: Posted) -> Command:
         return result(
@@ -187,7 +191,7 @@ class Performer(Generic[CardT]):
     async def _pin(self, entry: Entry, effect: PinCard) -> Command:
         crisis = await self._crisis(entry.crisis)
         post = crisis.posts[effect.card, effect.subject, effect.place]
-        await self._room.pin(effect.place, post.id)
+        await self._platforms.of(crisis).room.pin(effect.place, post.id)
         facts = {"room": effect.place, "card": effect.card, "subject": effect.subject}
         return result(RecordPin, entry, self._clock, **facts)
 
@@ -195,16 +199,21 @@ class Performer(Generic[CardT]):
         crisis = await self._handler.current(entry.crisis)
         match effect:
             case Tell():
-                card = self._renderer.tell(effect.code, effect.data, crisis)
-                await self._room.tell(effect.person, effect.place, card)
+                there = self._platforms.at(effect.place)
+                card = there.renderer.tell(effect.code, effect.data, crisis)
+                await there.room.tell(effect.person, effect.place, card)
             case Notify() if crisis is not None:
-                card = self._renderer.notify(effect.code, effect.data, crisis)
-                await self._room.notify(effect.person, card, key=entry.key, unclear=entry.unclear)
+                there = self._platforms.of(crisis)
+                card = there.renderer.notify(effect.code, effect.data, crisis)
+                key, unclear = entry.key, entry.unclear
+                await there.room.notify(effect.person, card, key=key, unclear=unclear)
         return result(NoteDone, entry, self._clock)
 
     async def _attach(self, entry: Entry, effect: AttachTimeline) -> Command:
-        name, content = self._renderer.timeline(await self._events(entry.crisis))
-        await self._room.attach(effect.room, name, content, key=entry.key, unclear=entry.unclear)
+        there = await self._there(entry)
+        name, content = there.renderer.timeline(await self._events(entry.crisis))
+        key, unclear = entry.key, entry.unclear
+        await there.room.attach(effect.room, name, content, key=key, unclear=unclear)
         return result(RecordTimeline, entry, self._clock)
 
     async def _show_medium(self, entry: Entry, effect: ShowMedium) -> Command:
@@ -216,11 +225,16 @@ class Performer(Generic[CardT]):
         if content is None:
             raise DeliveryFailed("media_missing", final=True)
         key, unclear = entry.key, entry.unclear
-        await self._room.attach(effect.room, effect.name, content, key=key, unclear=unclear)
+        room = (await self._there(entry)).room
+        await room.attach(effect.room, effect.name, content, key=key, unclear=unclear)
         return result(NoteDone, entry, self._clock)
 
     async def _events(self, crisis: CrisisId) -> list[Event]:
         return [recorded.event for recorded in await self._store.read(crisis)]
+
+    async def _there(self, entry: Entry) -> Platform[CardT]:
+        """Where the entry's crisis lives."""
+        return self._platforms.of(await self._crisis(entry.crisis))
 
     async def _crisis(self, crisis: CrisisId) -> Crisis:
         known = await self._handler.current(crisis)

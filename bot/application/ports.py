@@ -161,6 +161,10 @@ class Room(Protocol[CardT]):
         """Open a private room, or find the one opened under this name before. Never adopts a
         room that is public or that somebody else created: it takes the next free name."""
 
+    async def readers(self) -> frozenset[PersonId]:
+        """Who could read a room that is opened now, before anybody is invited; nobody where rooms
+        are the invited's own. Raises `DeliveryFailed` where that cannot be told."""
+
     async def invite(self, room: RoomId, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
         """Invite all; answers who could not be, with a reason code each. Repeatable."""
 
@@ -177,7 +181,8 @@ class Room(Protocol[CardT]):
         """Repeatable."""
 
     async def tell(self, person: PersonId, place: RoomId, card: CardT) -> None:
-        """Show the card to one person alone. May repeat, is never lost."""
+        """Show the card to one person: to them alone where the platform can, else in the room it
+        is about and addressed to them. May repeat, is never lost."""
 
     async def notify(self, person: PersonId, card: CardT, *, key: str, unclear: bool) -> Posted:
         """Post once per `key` in the person's own chat with the bot."""

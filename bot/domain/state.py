@@ -69,6 +69,7 @@ from bot.domain.values import (
     LEAD,
     NO_WORDS,
     CrisisId,
+    Home,
     Level,
     OutletId,
     PersonId,
@@ -107,6 +108,7 @@ class Crisis:
     opened_at: datetime
     opened_by: PersonId
     asked_from: RoomId | None
+    home: Home
     level: Level
     drill: bool
     keep_out: frozenset[PersonId]
@@ -243,6 +245,7 @@ def _opened(event: CrisisOpened) -> Crisis:
         opened_at=event.at,
         opened_by=event.by,
         asked_from=event.asked_from,
+        home=event.home,
         level=event.level,
         drill=event.drill,
         keep_out=event.keep_out,

@@ -13,6 +13,8 @@ RoleId = NewType("RoleId", str)
 StatementId = NewType("StatementId", str)
 OutletId = NewType("OutletId", str)
 RoomId = NewType("RoomId", str)
+Home = NewType("Home", str)
+"""The chat platform a crisis lives on. Empty: the one there was before there were several."""
 """A place on the platform where posts stand: a room, an internal channel, a personal chat."""
 PostId = NewType("PostId", str)
 

@@ -208,7 +208,8 @@ FormField: TypeAlias = TextField | ChoiceField | ChoicesField | PeopleField | Ti
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """A dialogue. `name` says which it is; `context` comes back with the answers and is not
-    for people to see. `notice` blocks stand above the fields."""
+    for people to see. `notice` blocks stand above the fields. `room` is where its words belong:
+    a platform that shows forms for others to see shows it nowhere else. None: to no crisis yet."""
 
     name: str
     title: str
@@ -217,3 +218,4 @@ class Form:
     fields: tuple[FormField, ...]
     notice: tuple[Block, ...] = ()
     context: Mapping[str, str] = field(default_factory=dict)
+    room: RoomId | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.domain.values import Account, CommandId, Medium, PersonId, PostId, RoomId
+from bot.domain.values import Account, CommandId, Home, Medium, PersonId, PostId, RoomId
 from bot.presentation.card import Card, Form
 
 
@@ -28,11 +28,13 @@ Answer: TypeAlias = str | tuple[str, ...] | datetime | Files | None
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """Somebody did something. `command_id` is the same however often the platform says it."""
+    """Somebody did something. `command_id` is the same however often the platform says it; `home`
+    is the platform."""
 
     command_id: CommandId
     person: PersonId
     account: Account
+    home: Home = Home("")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +48,14 @@ class Slash(Deed):
 
 @dataclass(frozen=True, kw_only=True)
 class Press(Deed):
-    """They pressed a button of a card; `action` and `value` are the button's."""
+    """They pressed a button of a card; `action` and `value` are the button's. `answered`: the
+    platform shows them the reply itself, at once; else they are told."""
 
     room: RoomId
     post: PostId
     action: str
     value: Mapping[str, str] = field(default_factory=dict)
+    answered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,10 @@ REJECTED = {
         "A crisis was opened minutes ago: %(crises)s. Look there first. If yours is a different"
         " one, tick the box and submit again."
     ),
+    "room_is_overlooked": msg(
+        "I opened nothing: %(people)s could read the drafts there, and may not. Have them taken out"
+        " of the team in which I open war rooms, or ask %(owner)s, and submit again."
+    ),
     "facts_missing": msg(
         "The text still asks, in double brackets: %(facts)s Answer it there, or take the sentence"
         " out."

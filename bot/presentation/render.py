@@ -106,7 +106,7 @@ class CardRenderer:
         contacts: Mapping[PersonId, str] | None = None,
     ) -> None:
         self._directory = directory
-        self._words = words
+        self.words = words
         self._owner = owner
         self._contacts = contacts or {}
 
@@ -138,7 +138,7 @@ class CardRenderer:
 
     def timeline(self, events: Sequence[Event]) -> tuple[str, bytes]:
         """The whole timeline as a file for the room: its name and content."""
-        content = timeline_for_the_room(events, self._directory, self._words)
+        content = timeline_for_the_room(events, self._directory, self.words)
         return f"timeline-{opening(events).code_name}.md", content
 
     def tell(self, code: str, data: Mapping[str, str], crisis: Crisis | None = None) -> Card:
@@ -179,15 +179,15 @@ class CardRenderer:
             sentence = words.plain(told.sentence(words, problem.code, problem.data))
             return {f"slot_{problem.slot}": sentence}
         if isinstance(problem, FileRefused):
-            return {problem.field: problem.sentence(self._words)}
+            return {problem.field: problem.sentence(self.words)}
         if isinstance(problem, DeliveryFailed):
-            reason = codes.not_published(self._words, problem.reason)
-            sentence = self._words.say(
+            reason = codes.not_published(self.words, problem.reason)
+            sentence = self.words.say(
                 "I could not prepare it for an outlet: %(reason)s. Submit again in a moment.",
                 reason=reason,
             )
             return {FIRST_FIELDS[form]: sentence}
-        return {"publish_at": self._words.say(INSTANTS[type(problem)])}
+        return {"publish_at": self.words.say(INSTANTS[type(problem)])}
 
     def sorry(self) -> Card:
         """What is shown when something broke that should not have."""
@@ -201,7 +201,7 @@ class CardRenderer:
 
     def topic(self, crisis: Crisis) -> str:
         """The room's topic: nothing that was typed."""
-        say = self._words.say
+        say = self.words.say
         if crisis.drill:
             return say("DRILL · Nothing here can reach the public. Help: /crisis help")
         return say(
@@ -247,7 +247,7 @@ class CardRenderer:
         viewer: PersonId | None = None,
     ) -> Scene:
         return Scene(
-            words=self._words,
+            words=self.words,
             directory=self._directory,
             crisis=crisis,
             events=events,

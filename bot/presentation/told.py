@@ -62,6 +62,8 @@ def _fact(scene: Scene, name: str, value: str) -> Filling:
     match name:
         case "lead" | "holder":
             return scene.person(PersonId(value))
+        case "people":
+            return scene.words.listed([scene.person(PersonId(item)) for item in several])
         case "role":
             return scene.role(RoleId(value))
         case "roles":

@@ -21,6 +21,7 @@ from bot.presentation.card import Line, Link, Mention, Place, Span, Text, When
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "crisis"
 ENGLISH = "en"
+CALLED = "/crisis"
 
 LIST_LOCALES = {"en": "en_GB"}
 """Whose way of listing things is ours, where a language has several: no comma before “and”."""
@@ -49,9 +50,11 @@ def languages() -> tuple[str, ...]:
 
 
 class Words:
-    """The sentences of one language; English where there is no catalogue for it yet."""
+    """The sentences of one language; English where there is no catalogue for it yet. `called` is
+    how one calls the bot on this platform; in sentences it stands as `/crisis`."""
 
-    def __init__(self, language: str = ENGLISH) -> None:
+    def __init__(self, language: str = ENGLISH, called: str = CALLED) -> None:
+        self.called = called
         self.language = language if language in languages() else ENGLISH
         self._catalogue = _load(self.language)
 
@@ -61,7 +64,7 @@ class Words:
 
     def several(self, one: str, many: str, count: int, /, **facts: str | int) -> str:
         """`one` or `many`, as the language counts; `%(count)s` is the number."""
-        sentence = self._catalogue.ngettext(one, many, count)
+        sentence = self._addressed(self._catalogue.ngettext(one, many, count))
         known = {"count": count, **facts}
         return _PLACEHOLDER.sub(lambda gap: str(known[gap[1]]), sentence)
 
@@ -86,7 +89,11 @@ class Words:
         return _joined(spans)
 
     def _translate(self, sentence: str) -> str:
-        return self._catalogue.gettext(sentence) if sentence else ""
+        return self._addressed(self._catalogue.gettext(sentence)) if sentence else ""
+
+    def _addressed(self, sentence: str) -> str:
+        """Before any fact is put in: what people typed is left alone."""
+        return sentence.replace(CALLED, self.called)
 
 
 def _joined(spans: Sequence[Span]) -> Line:

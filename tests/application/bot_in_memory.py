@@ -18,13 +18,13 @@ from bot.application.public_ports import (
     Receipt,
     Typesetter,
 )
-from bot.bootstrap import Core, assemble
+from bot.bootstrap import Chat, Core, assemble
 from bot.domain.commands import Command
 from bot.domain.events import Event
 from bot.domain.gate import Clearance
 from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis, fold
-from bot.domain.values import Account, CommandId, OutletId, PersonId, PostId, Rendition
+from bot.domain.values import Account, CommandId, Home, OutletId, PersonId, PostId, Rendition
 from bot.presentation.card import Card
 from bot.presentation.desk import House
 from bot.presentation.render import CardRenderer
@@ -136,14 +136,12 @@ class Bot:
         self.renderer = CardRenderer(People(), Catalogue("en"))
         self.core: Core = assemble(
             store=self.store,
-            room=self.room,
+            chats={Home(""): Chat(room=self.room, directory=People(), renderer=self.renderer)},
             outlets=self.outlets,
             typesetters=typesetters,
             queues=queues,
             accounts=accounts,
             comments=comments,
-            directory=People(),
-            renderer=self.renderer,
             house=House(playbooks={playbook.id: playbook}),
             clock=self.clock,
             chance=NoChance(),

@@ -204,6 +204,31 @@ async def test_a_refused_press_is_told_to_whoever_pressed() -> None:
     assert [told.person for told in bot.room.told] == [EMA]
 
 
+async def test_where_the_platform_shows_it_at_once_a_press_is_answered_and_not_told_again() -> None:
+    bot = await ready(drafted)
+    press = Press(
+        command_id=CommandId("press 3"),
+        person=EMA,
+        account=Account.MEMBER,
+        room=ROOM,
+        post=bot.crisis.posts[("brief", "", ROOM)].id,
+        action="publish_now",
+        value={"crisis": str(CRISIS), "statement": "S1"},
+        answered=True,
+    )
+    reply = await bot.core.desk.press(press)
+    await bot.work()
+    assert isinstance(reply, Card)
+    assert bot.room.told == []
+
+
+async def test_the_words_of_a_form_belong_in_the_crisis_room() -> None:
+    bot = await ready(drafted)
+    form = await bot.core.desk.slash(slash("draft", EMA, GENERAL))
+    assert isinstance(form, Form)
+    assert form.room == ROOM
+
+
 async def test_the_same_form_twice_is_one_statement_and_one_answer() -> None:
     bot = await ready()
     first = await bot.core.desk.submitted(drafting())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.application.ports import Answer, Batch, Entry
-from bot.bootstrap import assemble
+from bot.bootstrap import Chat, assemble
 from bot.domain.asking_effects import Page
 from bot.domain.commands import AcknowledgeRole
 from bot.domain.events import (
@@ -24,7 +24,7 @@ from bot.domain.events import (
     StatementCleared,
     StatementPublished,
 )
-from bot.domain.values import COUNSEL, LEAD, Account, CommandId, PersonId, PostId
+from bot.domain.values import COUNSEL, LEAD, Account, CommandId, Home, PersonId, PostId
 from bot.presentation.card import Form
 from bot.presentation.desk import House
 from bot.presentation.inbox import Deed, Press, Submitted
@@ -83,10 +83,8 @@ def with_pager(bot: Bot) -> KeptPager:
     pager = KeptPager()
     bot.core = assemble(
         store=bot.store,
-        room=bot.room,
+        chats={Home(""): Chat(room=bot.room, directory=People(), renderer=bot.renderer)},
         outlets=bot.outlets,
-        directory=People(),
-        renderer=bot.renderer,
         house=House(playbooks={}),
         clock=bot.clock,
         chance=NoChance(),

@@ -6,15 +6,16 @@ import pytest
 
 from bot.domain.asking_effects import WatchLead
 from bot.domain.effects import OpenRoom
-from bot.domain.events import RoleAssigned
+from bot.domain.events import CrisisOpened, RoleAssigned
 from bot.domain.rejections import (
     FirstSeenInTheFuture,
     Missing,
     NoAccess,
     NotAllowedToOpen,
+    RoomIsOverlooked,
     SimilarCrisisOpen,
 )
-from bot.domain.values import COUNSEL, LEAD, Account, Origin, RoomId
+from bot.domain.values import COUNSEL, LEAD, Account, Home, Origin, RoomId
 from tests.facts import (
     ANA,
     BEN,
@@ -131,3 +132,24 @@ def test_changing_the_playbook_later_changes_no_running_crisis() -> None:
     crisis = given(just_opened).crisis
     assert crisis.playbook == open_crisis.playbook
     assert crisis.playbook is not playbook(title="Another")
+
+
+def test_nothing_is_opened_where_somebody_could_read_the_drafts_who_is_not_on_the_roster() -> None:
+    overlooked = opening(readers=frozenset({ANA, GUS}), roster=frozenset({ANA, BEN}))
+    given().when(overlooked).then_rejected(RoomIsOverlooked, people=frozenset({GUS}))
+
+
+def test_nothing_is_opened_where_somebody_who_is_kept_out_could_read_the_drafts() -> None:
+    everybody = frozenset({ANA, BEN})
+    overlooked = opening(readers=everybody, roster=everybody, keep_out=frozenset({BEN}))
+    given().when(overlooked).then_rejected(RoomIsOverlooked)
+
+
+def test_a_room_that_only_the_roster_can_read_is_opened() -> None:
+    everybody = frozenset({ANA, BEN})
+    given().when(opening(readers=everybody, roster=everybody)).then(*just_opened)
+
+
+def test_a_crisis_lives_where_it_was_opened() -> None:
+    there = Home("there")
+    given().when(opening(home=there)).then_happened(CrisisOpened, home=there)

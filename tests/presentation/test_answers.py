@@ -30,6 +30,7 @@ def _kinds(below: type[Rejected] = Rejected) -> list[type[Rejected]]:
 CODES = sorted({kind.code for kind in _kinds()})
 DATA = {
     "lead": "ana",
+    "people": "ben,clara",
     "holder": "ana",
     "statement": "S1",
     "statements": "S1,S2",

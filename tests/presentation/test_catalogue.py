@@ -43,3 +43,9 @@ def test_things_are_listed_as_one_says_them() -> None:
 def test_a_sentence_without_people_or_times_is_one_piece() -> None:
     words = Words()
     assert len(words.line("%(role)s: nobody yet", role="Counsel")) == 1
+
+
+def test_the_bot_is_called_as_the_platform_calls_it_and_what_people_typed_is_left_alone() -> None:
+    words = Words(called="@Crisis")
+    sentence = "Type /crisis status. They said %(said)s."
+    assert words.say(sentence, said="/crisis") == "Type @Crisis status. They said /crisis."

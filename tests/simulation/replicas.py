@@ -16,9 +16,9 @@ from bot.adapters.store.commit import Outcome, Prepared
 from bot.adapters.store.sqlite import SqliteStore
 from bot.application.ports import Batch
 from bot.application.public_ports import Account, Outlet, Queue
-from bot.bootstrap import Core
+from bot.bootstrap import Chat, Core
 from bot.domain.values import Account as Standing
-from bot.domain.values import OutletId, PersonId
+from bot.domain.values import Home, OutletId, PersonId
 from bot.presentation.desk import House
 from tests.simulation.loop import Process, SimulatedLoop
 from tests.simulation.plain import PlainRenderer
@@ -152,10 +152,8 @@ class Cluster:
     def _assembled(self, store: SqliteStore, platform: Any) -> Core:
         return bootstrap.assemble(
             store=store,
-            room=platform,
+            chats={Home(""): Chat(room=platform, directory=People(), renderer=RENDERER)},
             outlets=self.outlets,
-            directory=People(),
-            renderer=RENDERER,
             house=HOUSE,
             clock=VirtualClock(),
             chance=SeededChance(self.chance),

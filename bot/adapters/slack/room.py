@@ -60,6 +60,10 @@ class SlackRoom:
     async def open(self, name: str, *, key: str) -> OpenedRoom:  # noqa: ARG002 – the name is it
         return await self._places.open(name)
 
+    async def readers(self) -> frozenset[PersonId]:
+        """Nobody: the channel is private, and new."""
+        return frozenset()
+
     async def invite(self, room: RoomId, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
         users = {person: self._people.user_of(person) for person in people}
         refused = {person: "not_found" for person, user in users.items() if user is None}

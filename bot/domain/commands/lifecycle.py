@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.commands.base import Asked
 from bot.domain.playbook import Playbook
 from bot.domain.values import (
+    Home,
     Level,
     PersonId,
     Words,
@@ -16,7 +17,8 @@ from bot.domain.values import (
 @dataclass(frozen=True, kw_only=True)
 class OpenCrisis(Asked):
     """`similar` are the code names of crises opened minutes ago that the person may know of;
-    `another` says that they have seen them and mean a different one."""
+    `another` says that they have seen them and mean a different one. `readers` could read the
+    room from its first minute, invited or not; `roster` are those who may."""
 
     code_name: str
     summary: Words
@@ -30,6 +32,9 @@ class OpenCrisis(Asked):
     names: Mapping[PersonId, Words]
     similar: tuple[str, ...] = ()
     another: bool = False
+    home: Home = Home("")
+    readers: frozenset[PersonId] = frozenset()
+    roster: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from bot.domain.rejections import (
     FirstSeenInTheFuture,
     Missing,
     NotAllowedToOpen,
+    RoomIsOverlooked,
     SimilarCrisisOpen,
 )
 from bot.domain.state import Crisis
@@ -38,6 +39,7 @@ def open_crisis(command: OpenCrisis, crisis: Crisis | None) -> list[Event]:
         raise FirstSeenInTheFuture
     if command.similar and not command.another:
         raise SimilarCrisisOpen(command.similar)
+    check_room_is_private(command)
     return [_opened(command), *_assigned(command), *at_opening(command, playbook)]
 
 
@@ -55,9 +57,17 @@ def _opened(command: OpenCrisis) -> CrisisOpened:
         playbook=command.playbook,
         names=command.names,
         asked_from=_place(command.origin),
+        home=command.home,
         by=command.by,
         at=command.at,
     )
+
+
+def check_room_is_private(command: OpenCrisis) -> None:
+    """Drafts are read by nobody but the roster, and by nobody who is kept out."""
+    overlooking = (command.readers - command.roster) | (command.readers & command.keep_out)
+    if overlooking:
+        raise RoomIsOverlooked(overlooking)
 
 
 def _place(origin: Origin | None) -> RoomId | None:

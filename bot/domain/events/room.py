@@ -8,6 +8,7 @@ from bot.domain.events.base import Fact
 from bot.domain.playbook import Playbook
 from bot.domain.values import (
     CrisisId,
+    Home,
     Level,
     PersonId,
     PostId,
@@ -32,6 +33,7 @@ class CrisisOpened(Fact):
     playbook: Playbook
     names: Mapping[PersonId, Words]
     asked_from: RoomId | None = None
+    home: Home = Home("")
 
 
 @dataclass(frozen=True, kw_only=True)

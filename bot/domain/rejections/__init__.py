@@ -16,6 +16,7 @@ from bot.domain.rejections.lifecycle import (
     FirstSeenInTheFuture,
     LoweringTakesTwo,
     NoSuchCrisis,
+    RoomIsOverlooked,
     RoomNotReady,
     SimilarCrisisOpen,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "Rejected",
     "RemovalSettled",
     "RoleIsHeld",
+    "RoomIsOverlooked",
     "RoomNotReady",
     "SameCrisis",
     "SimilarCrisisOpen",

@@ -23,6 +23,14 @@ class FirstSeenInTheFuture(Rejected):
 
 
 @dataclass(eq=False)
+class RoomIsOverlooked(Rejected):
+    """Drafts in the room to be would be read by people who may not see them."""
+
+    code = "room_is_overlooked"
+    people: frozenset[PersonId]
+
+
+@dataclass(eq=False)
 class CrisisIsOver(Rejected):
     code = "crisis_is_over"
 

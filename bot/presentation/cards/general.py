@@ -31,7 +31,7 @@ SLASHES = {
 def render_help(scene: Scene) -> Card:
     say = scene.words.say
     lines: list[Line] = [
-        (Text(text=f"/crisis {slash}", strong=True), Text(text=" – " + say(sentence)))
+        (Text(text=f"{scene.words.called} {slash}", strong=True), Text(text=" – " + say(sentence)))
         for slash, sentence in SLASHES.items()
     ]
     return Card(
@@ -57,7 +57,7 @@ def render_help(scene: Scene) -> Card:
 
 def render_which(scene: Scene, crises: Sequence[Crisis], slash: str = "") -> Card:
     """For a person who belongs to several: the words to type, by code name."""
-    example = " ".join(part for part in ("/crisis", slash or "status") if part)
+    example = f"{scene.words.called} {slash or 'status'}"
     return scene.note(
         scene.words.line("Which crisis do you mean?"),
         scene.words.line(

@@ -37,7 +37,7 @@ from bot.presentation.card import Card
 from bot.presentation.desk import outside, presses, submissions
 from bot.presentation.desk.dialogues import Dialogues
 from bot.presentation.desk.house import House
-from bot.presentation.desk.opening import Opening
+from bot.presentation.desk.opening import Opening, Readers, nobody
 from bot.presentation.desk.outside import Outside
 from bot.presentation.desk.slash import FORMS, SHOWING, Typed, named, parse_slash
 from bot.presentation.desk.thawing import Thawing
@@ -82,6 +82,7 @@ class Desk:
         house: House,
         clock: Clock,
         chance: Chance,
+        readers: Readers = nobody,
         composer: Composer | None = None,
         comments: Mapping[OutletId, Comments] | None = None,
     ) -> None:
@@ -110,6 +111,7 @@ class Desk:
             clock=clock,
             chance=chance,
             dialogues=self._dialogues,
+            readers=readers,
         )
 
     async def works_in(self, room: RoomId) -> bool:
@@ -225,7 +227,8 @@ class Desk:
     # Presses
 
     async def press(self, press: Press) -> Reply:
-        """Whatever is not a form's opening is answered by the card, or told."""
+        """What came of it is shown at once where the platform can; else told, or seen on the
+        card."""
         crisis = await self._handler.current(CrisisId(press.value.get("crisis", "")))
         if crisis is None:
             raise presses.NoSuchButton(press.action)
@@ -237,9 +240,11 @@ class Desk:
             return await self._form(press.action, crisis, press, press.value)
         if press.action == "show_paused":
             return await self._paused(crisis, press, page=int(press.value.get("page", "0")))
-        asked = self._asked(press, crisis.id, Origin(place=press.room, answered=False))
+        asked = self._asked(press, crisis.id, Origin(place=press.room, answered=press.answered))
         command = presses.parse_press(press, asked)
-        await self._handler.handle(await self._thawing.knowing(command, crisis))
+        outcome = await self._handler.handle(await self._thawing.knowing(command, crisis))
+        if press.answered:
+            return self._renderer.answer(outcome.answer, outcome.crisis)
         return Nothing()
 
     # Forms
@@ -256,15 +261,15 @@ class Desk:
     async def _asked_for(
         self, form: str, crisis: Crisis, deed: Asking, value: Mapping[str, str] | None = None
     ) -> Outcome:
-        origin = Origin(place=deed.room, answered=isinstance(deed, Slash))
+        origin = Origin(place=deed.room, answered=_at_once(deed))
         shown = presses.shown_on(value or {}) if form == "approve" else {}
         return await self._handler.handle(
             AskForForm(**self._asked(deed, crisis.id, origin), form=form, **shown)
         )
 
     def _refused(self, outcome: Outcome, deed: Deed) -> Reply:
-        """A slash is answered on the spot; to a press the refusal is told."""
-        if isinstance(deed, Slash):
+        """On the spot where the platform can; else the refusal is told."""
+        if _at_once(deed):
             return self._renderer.answer(outcome.answer, outcome.crisis)
         return Nothing()
 
@@ -382,6 +387,11 @@ class Desk:
             "account": deed.account,
             "origin": origin,
         }
+
+
+def _at_once(deed: Deed) -> bool:
+    """Whether the platform shows the reply itself."""
+    return isinstance(deed, Slash) or (isinstance(deed, Press) and deed.answered)
 
 
 def _logged(text: str, asked: dict[str, Any]) -> LogEntry:

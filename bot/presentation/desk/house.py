@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.playbook import Playbook
+from bot.domain.values import PersonId
 from bot.presentation.forms import Fill
 
 
@@ -22,10 +23,11 @@ def _whoever_it_names(playbook: Playbook, at: datetime) -> Playbook:  # noqa: AR
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """`fill` begins a statement from its template, with marked gaps for facts not known; `at_hand`
+    """`roster` are all the people who may work on crises; `fill` begins a statement from its template, with marked gaps for facts not known; `at_hand`
     gives a playbook's lines in the order of who is on duty at an instant."""
 
     playbooks: Mapping[str, Playbook]
+    roster: frozenset[PersonId] = frozenset()
     language: str = "en"
     fill: Fill = _as_it_is
     at_hand: Callable[[Playbook, datetime], Playbook] = _whoever_it_names

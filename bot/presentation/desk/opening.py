@@ -1,9 +1,10 @@
 """Opening a crisis, from the word typed to the command carried out."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
+from typing import TypeAlias
 
 from bot.application.handler import CommandHandler
 from bot.application.ports import Chance, Clock, Directory
@@ -20,6 +21,14 @@ from bot.presentation.desk.submissions import BadForm, many_of, text_of, time_of
 from bot.presentation.inbox import Deed, FieldErrors, Reply, Slash, Submitted
 from bot.presentation.render import CardRenderer
 
+Readers: TypeAlias = Callable[[], Awaitable[frozenset[PersonId]]]
+"""Who could read a room that is opened now, before anybody is invited."""
+
+
+async def nobody() -> frozenset[PersonId]:
+    """Where a room is its members' own."""
+    return frozenset()
+
 
 class Opening:
     """Shows the form to those who may open, and opens."""
@@ -35,6 +44,7 @@ class Opening:
         clock: Clock,
         chance: Chance,
         dialogues: Dialogues,
+        readers: Readers,
     ) -> None:
         self._handler = handler
         self._queries = queries
@@ -44,6 +54,7 @@ class Opening:
         self._clock = clock
         self._chance = chance
         self._dialogues = dialogues
+        self._readers = readers
         self._one_at_a_time = asyncio.Lock()
 
     async def form(self, deed: Slash, typed: str) -> Reply:
@@ -98,6 +109,9 @@ class Opening:
             names={person: Words(self._directory.name(person)) for person in everybody},
             similar=await self._queries.similar(deed.person, now, drill=drill),
             another=bool(many_of(answers, "another")),
+            home=deed.home,
+            readers=await self._readers(),
+            roster=self._house.roster,
         )
 
     async def _code_name(self) -> str:

@@ -166,7 +166,8 @@ class Forms:
         return self._marked(opening.reopen(self._scene(crisis), crisis), crisis)
 
     def _marked(self, form: Form, crisis: Crisis) -> Form:
-        """In a drill every form says so first."""
+        """Its words belong in the room; in a drill every form says so first."""
+        form = replace(form, room=None if crisis.over else crisis.room)
         if not crisis.drill:
             return form
         mark = paragraph(strong(self._words.say("DRILL")))

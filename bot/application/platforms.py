@@ -1,0 +1,42 @@
+"""The chat platforms that one bot serves, and which of them something concerns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.application.ports import DeliveryFailed, Renderer, Room
+from bot.domain.state import Crisis
+from bot.domain.values import Home, RoomId
+
+CardT = TypeVar("CardT")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform(Generic[CardT]):
+    """Where posts go, and what people see there."""
+
+    room: Room[CardT]
+    renderer: Renderer[CardT]
+
+
+class Platforms(Generic[CardT]):
+    """A crisis lives on one platform from its opening to its end. The first of them is that of
+    places and crises that name none. Both ways raise `DeliveryFailed` where the bot is not
+    connected to it at present."""
+
+    def __init__(self, known: Mapping[Home, Platform[CardT]]) -> None:
+        self._known = {**known, Home(""): next(iter(known.values()))}
+
+    def of(self, crisis: Crisis) -> Platform[CardT]:
+        """Where the crisis lives."""
+        return self._at(crisis.home)
+
+    def at(self, place: RoomId) -> Platform[CardT]:
+        """Where the place is: its id begins with the platform's name, or names none."""
+        home, colon, _ = place.partition(":")
+        return self._at(Home(home if colon else ""))
+
+    def _at(self, home: Home) -> Platform[CardT]:
+        if home not in self._known:
+            raise DeliveryFailed("platform_not_connected")
+        return self._known[home]
