@@ -3,7 +3,7 @@ and never twice on a guess."""
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 import structlog
@@ -72,19 +72,27 @@ class Relay(Generic[CardT]):
         """Start what is due, or wait. A store that cannot be asked now is asked again: a relay
         that ends would leave everything lying."""
         try:
-            if not await self._start_due():
-                await self._wait()
+            due = await self._next_due()
+            if due is None or due > self._clock.now() or not await self._start():
+                await self._wait(due)
         except Exception as error:
             log.error("the outbox could not be read", exc_info=error)
             await self._clock.sleep(POLL_SECONDS)
 
     async def drain(self) -> None:
         """Work until nothing is due and nothing under way."""
-        while await self._start_due() or self._at_work:
+        while await self._start() or self._at_work:
             if self._at_work:
                 await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _start_due(self) -> bool:
+    async def _next_due(self) -> datetime | None:
+        """When there is something to start; None where there is nothing, or no lane is free."""
+        if len(self._at_work) >= self._lanes:
+            return None
+        return await self._store.next_due(drill=self._drill)
+
+    async def _start(self) -> bool:
+        """Whether anything was due."""
         free = self._lanes - len(self._at_work)
         if free <= 0:
             return False
@@ -102,11 +110,10 @@ class Relay(Generic[CardT]):
         if not task.cancelled() and (error := task.exception()):
             log.error("an entry could not be worked", entry=task.get_name(), exc_info=error)
 
-    async def _wait(self) -> None:
+    async def _wait(self, due: datetime | None) -> None:
         if len(self._at_work) >= self._lanes:
             await self._woken.wait()
             return
-        due = await self._store.next_due(drill=self._drill)
         seconds = POLL_SECONDS
         if due is not None:
             seconds = min(seconds, max((due - self._clock.now()).total_seconds(), 0.001))

@@ -60,6 +60,10 @@ class Delivery:
     """What was posted by hand and is not what was cleared."""
 
 
+NOT_BEGUN = Delivery()
+"""Nothing was done yet."""
+
+
 class Standing(StrEnum):
     """Where a statement stands, in one word."""
 
@@ -137,7 +141,7 @@ class Statement:
 
     def at(self, outlet: OutletId) -> Delivery:
         """How far it has come at this outlet."""
-        return self.deliveries.get(outlet, Delivery())
+        return self.deliveries.get(outlet, NOT_BEGUN)
 
     def where(self, *passages: Passage) -> tuple[OutletId, ...]:
         """The outlets at which it has come just so far."""

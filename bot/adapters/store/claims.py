@@ -15,9 +15,6 @@ from bot.domain.values import CrisisId
 Alive: TypeAlias = Callable[[str], bool]
 """Whether the worker of this name still runs."""
 
-_EVER = "~"
-"""Sorts after every instant."""
-
 
 class _Head(NamedTuple):
     position: int
@@ -55,16 +52,11 @@ def claim(
     return entries
 
 
-def any_due(database: sqlite3.Connection, now: datetime, *, drill: bool, alive: Alive) -> bool:
-    """Whether `claim` would give anything."""
-    free = _free_heads(database, drill=drill, latest=dump_instant(now), alive=alive)
-    return next(free, None) is not None
-
-
 def next_due(database: sqlite3.Connection, *, drill: bool, alive: Alive) -> datetime | None:
     """When the earliest head that nobody alive holds becomes due."""
-    free = _free_heads(database, drill=drill, latest=_EVER, alive=alive)
-    return next((load_instant(head.due) for head in free), None)
+    earliest = database.execute(queries()["earliest_heads"], {"drill": drill}).fetchall()
+    free = [due for due, holder in earliest if holder is None or not alive(holder)]
+    return load_instant(min(free)) if free else None
 
 
 def postpone(

@@ -1,6 +1,5 @@
 """Group commit: whatever has queued up becomes one transaction, each batch judged by itself."""
 
-import json
 import sqlite3
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from bot.adapters.store.codec import (
 from bot.adapters.store.database import queries, transaction
 from bot.adapters.store.shapes import dump_instant
 from bot.application.ports import Answer, Batch, Conflict, Entry
+from bot.domain.values import CrisisId
 
 Row: TypeAlias = tuple[object, ...]
 Outcome: TypeAlias = Answer | Exception
@@ -73,7 +73,7 @@ def commit_group(database: sqlite3.Connection, group: Sequence[Prepared]) -> Seq
 
 def _commit(database: sqlite3.Connection, group: Sequence[Prepared]) -> Sequence[Outcome]:
     with transaction(database):
-        gathering = _Gathering(database, group)
+        gathering = _Gathering(database)
         outcomes = [gathering.judge(one) for one in group]
         gathering.write()
     return outcomes
@@ -91,23 +91,19 @@ class _Rows:
 class _Gathering:
     """What one transaction will add, and the state each next batch is judged against."""
 
-    def __init__(self, database: sqlite3.Connection, group: Sequence[Prepared]) -> None:
-        commands = json.dumps([one.batch.command for one in group])
-        crises = json.dumps(list({one.batch.crisis for one in group}))
-        known = database.execute(queries()["known_answers"], (commands,))
-        heads = database.execute(queries()["heads"], (crises,))
+    def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._answers = {command: load_answer(answer) for command, answer in known}
-        self._heads = {crisis: (version, chain) for crisis, version, chain in heads}
+        self._answers: dict[str, Answer] = {}
+        self._heads: dict[str, tuple[int, bytes]] = {}
         self._moved: dict[str, tuple[int, bytes]] = {}
         self._keys: set[str] = set()
         self._rows = _Rows()
 
     def judge(self, one: Prepared) -> Outcome:
         batch = one.batch
-        if (answer := self._answers.get(batch.command)) is not None:
+        if (answer := self._answer_to(batch.command)) is not None:
             return answer
-        version, chain = self._heads.get(batch.crisis) or (0, start_of(batch.crisis))
+        version, chain = self._head_of(batch.crisis)
         if batch.expected != version:
             return Conflict(f"{batch.crisis} is at {version}, not {batch.expected}")
         keys = {entry.key for entry in batch.entries}
@@ -116,6 +112,19 @@ class _Gathering:
         self._keys |= keys
         self._take(one, chain)
         return batch.answer
+
+    def _answer_to(self, command: str) -> Answer | None:
+        if (answer := self._answers.get(command)) is not None:
+            return answer
+        row = self._database.execute(queries()["answer"], (command,)).fetchone()
+        return load_answer(row[0]) if row else None
+
+    def _head_of(self, crisis: CrisisId) -> tuple[int, bytes]:
+        if (head := self._heads.get(crisis)) is not None:
+            return head
+        row = self._database.execute(queries()["head"], (crisis,)).fetchone()
+        head = self._heads[crisis] = row or (0, start_of(crisis))
+        return head
 
     def _is_known(self, key: str, own: Set[str]) -> bool:
         if key in own or key in self._keys:

@@ -1,11 +1,8 @@
--- name: known_answers
-SELECT command, answer FROM deliveries WHERE command IN (SELECT value FROM json_each(?));
-
 -- name: answer
 SELECT answer FROM deliveries WHERE command = ?;
 
--- name: heads
-SELECT id, version, chain FROM crises WHERE id IN (SELECT value FROM json_each(?));
+-- name: head
+SELECT version, chain FROM crises WHERE id = ?;
 
 -- name: put_head
 INSERT INTO crises (id, version, chain) VALUES (?, ?, ?)
@@ -56,6 +53,19 @@ WHERE entry.settled = 0 AND entry.drill = :drill AND entry.due <= :latest
     )
 ORDER BY entry.due, entry.position;
 
+-- name: earliest_heads
+SELECT MIN(entry.due), CASE WHEN attempt.outcome IS NULL THEN attempt.owner END AS holder
+FROM outbox AS entry
+LEFT JOIN attempts AS attempt
+    ON attempt.entry = entry.position AND attempt.number = entry.tries
+WHERE entry.settled = 0 AND entry.drill = :drill
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier
+        WHERE earlier.settled = 0 AND earlier.crisis = entry.crisis
+            AND earlier.lane = entry.lane AND earlier.position < entry.position
+    )
+GROUP BY holder;
+
 -- name: begin_attempt
 INSERT INTO attempts (entry, number, owner, began_at) VALUES (?, ?, ?, ?);
 
@@ -98,3 +108,25 @@ INSERT INTO media (digest, content) VALUES (?, ?) ON CONFLICT (digest) DO NOTHIN
 
 -- name: medium
 SELECT content FROM media WHERE digest = ?;
+
+-- name: note
+SELECT value FROM notes WHERE kind = ? AND key = ?;
+
+-- name: notes
+SELECT key, value FROM notes WHERE kind = ? ORDER BY position;
+
+-- name: keep_note
+INSERT INTO notes (kind, key, value) VALUES (?, ?, ?)
+ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value;
+
+-- name: hand_out
+INSERT INTO handed_out (token, name, expires_at, content) VALUES (?, ?, ?, ?);
+
+-- name: handed_out
+SELECT name, content FROM handed_out WHERE token = ? AND expires_at > ?;
+
+-- name: take_back_expired
+DELETE FROM handed_out WHERE expires_at <= ?;
+
+-- name: take_back_all
+DELETE FROM handed_out;

@@ -17,6 +17,7 @@ from bot.adapters.store.database import open_to_read, open_to_write, queries, tr
 from bot.adapters.store.liveness import SignOfLife, is_alive
 from bot.adapters.store.reader import SqliteReader
 from bot.adapters.store.running import Runner, in_thread
+from bot.adapters.store.shapes import dump_instant
 from bot.application.ports import Answer, Batch, Entry, Recorded
 from bot.domain.values import CrisisId
 
@@ -122,8 +123,6 @@ class SqliteStore(SqliteReader):
 
     async def claim(self, now: datetime, *, drill: bool, limit: int = 32) -> Sequence[Entry]:
         """As the port says. Cancelled, it gives back what it took."""
-        if not claims.any_due(self._glance, now, drill=drill, alive=self._alive):
-            return []
         work = partial(
             claims.claim,
             self._database,
@@ -172,13 +171,35 @@ class SqliteStore(SqliteReader):
         await self._writing(work)
         return digest
 
+    async def keep_note(self, kind: str, key: str, value: str) -> None:
+        """As `Notes` says; on the disk when it returns."""
+        await self._write(("keep_note", (kind, key, value)))
+
+    async def hand_out(
+        self, token: str, name: str, content: bytes, *, now: datetime, until: datetime
+    ) -> None:
+        """As `FileShelf` says; on the disk when it returns."""
+        file = (token, name, dump_instant(until), content)
+        await self._write(("take_back_expired", (dump_instant(now),)), ("hand_out", file))
+
+    async def _write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+        def work() -> None:
+            with transaction(self._database):
+                for name, values in statements:
+                    self._database.execute(queries()[name], values)
+
+        await self._writing(work)
+
     async def erase(self, crisis: CrisisId, what: str) -> int:
-        """Erase words by digest or by value, for good; returns how many. The chain holds."""
+        """Erase words by digest or by value, for good; returns how many. The chain holds.
+        Files that were handed out are taken back: the words may stand in them."""
 
         def work() -> int:
             with transaction(self._database):
                 facts = {"crisis": crisis, "what": what}
                 erased = self._database.execute(queries()["erase"], facts).rowcount
+                if erased:
+                    self._database.execute(queries()["take_back_all"])
             # The write-ahead log still holds the page as it was.
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return erased
