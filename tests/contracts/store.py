@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pytest
 
+from bot.adapters.teams.notes import FileShelf, Notes
 from bot.application.ports import Answer, Batch, Conflict, Entry, Store
 from bot.application.public_ports import MediaStore
 from bot.domain.effects import Publish, SetTopic
@@ -396,3 +397,55 @@ class MediaStoreContract:
         store = await place.worker("a")
         with pytest.raises(LookupError):
             await store.fetch("0" * 64)
+
+
+class KeepsNotes(Store, Notes, FileShelf, Protocol):
+    """Both stores keep what an adapter must remember."""
+
+
+class KeepsAll(KeepsMedia, KeepsNotes, Protocol):
+    """What both stores are, all in all."""
+
+
+class NotesPlace(Protocol):
+    async def worker(self, name: str) -> KeepsNotes: ...
+
+
+LATER = NOON + timedelta(days=30)
+
+
+class NotesContract:
+    """What every store of notes and of files that were handed out promises."""
+
+    async def test_a_note_comes_back_and_the_newest_counts(self, place: NotesPlace) -> None:
+        here, there = await place.worker("a"), await place.worker("b")
+        assert await here.note("chat", "ana") is None
+        await here.keep_note("chat", "ana", "old")
+        await there.keep_note("chat", "ana", "new")
+        await there.keep_note("room", "ana", "another kind")
+        assert await here.note("chat", "ana") == "new"
+
+    async def test_the_notes_of_a_kind_come_in_the_order_they_were_made(
+        self, place: NotesPlace
+    ) -> None:
+        store = await place.worker("a")
+        for key in ("second", "first", "third"):
+            await store.keep_note("pin", key, key.upper())
+        await store.keep_note("pin", "second", "changed")
+        await store.keep_note("other", "x", "y")
+        known = list((await store.notes("pin")).items())
+        assert known == [("second", "changed"), ("first", "FIRST"), ("third", "THIRD")]
+
+    async def test_a_file_is_handed_out_until_it_expires(self, place: NotesPlace) -> None:
+        store = await place.worker("a")
+        await store.hand_out("digest", "log.md", b"\x00log", now=NOON, until=LATER)
+        assert await store.handed_out("digest", NOON) == ("log.md", b"\x00log")
+        assert await store.handed_out("digest", LATER) is None
+        assert await store.handed_out("another", NOON) is None
+
+    async def test_an_expired_file_is_gone_with_the_next(self, place: NotesPlace) -> None:
+        store = await place.worker("a")
+        await store.hand_out("old", "old.md", b"old", now=NOON, until=LATER)
+        await store.hand_out("new", "new.md", b"new", now=LATER, until=LATER + timedelta(days=1))
+        assert await store.handed_out("old", NOON) is None
+        assert await store.handed_out("new", LATER) == ("new.md", b"new")

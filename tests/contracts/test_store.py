@@ -8,14 +8,20 @@ import pytest
 from bot.adapters.store.memory import MemoryDisk, MemoryStore
 from bot.adapters.store.running import in_thread, inline
 from bot.adapters.store.sqlite import SqliteStore
-from tests.contracts.store import EventStoreContract, KeepsMedia, MediaStoreContract, Place
+from tests.contracts.store import (
+    EventStoreContract,
+    KeepsAll,
+    MediaStoreContract,
+    NotesContract,
+    Place,
+)
 
 
 class MemoryPlace:
     def __init__(self) -> None:
         self.disk = MemoryDisk()
 
-    async def worker(self, name: str) -> KeepsMedia:
+    async def worker(self, name: str) -> KeepsAll:
         return MemoryStore(self.disk, worker=name)
 
     async def kill(self, name: str) -> None:
@@ -31,7 +37,7 @@ class SqlitePlace:
         self.living: set[str] = set()
         self.opened: list[SqliteStore] = []
 
-    async def worker(self, name: str) -> KeepsMedia:
+    async def worker(self, name: str) -> KeepsAll:
         alive = self.living.__contains__
         run = inline if self.run == "inline" else in_thread
         store = await SqliteStore.open(self.path, run=run, worker=name, alive=alive)
@@ -47,13 +53,13 @@ class SqlitePlace:
             await store.close()
 
 
-class TestMemoryStore(EventStoreContract, MediaStoreContract):
+class TestMemoryStore(EventStoreContract, MediaStoreContract, NotesContract):
     @pytest.fixture
     def place(self) -> Place:
         return MemoryPlace()
 
 
-class TestSqliteStore(EventStoreContract, MediaStoreContract):
+class TestSqliteStore(EventStoreContract, MediaStoreContract, NotesContract):
     @pytest.fixture(params=["thread", "inline"])
     async def place(
         self, tmp_path: Path, request: pytest.FixtureRequest

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,44 @@ async def test_a_file_of_before_there_were_pictures_takes_pictures(
     store = await SqliteStore.open(path)
     assert await store.fetch(await store.keep(b"a picture")) == b"a picture"
     await store.close()
+
+
+async def test_notes_survive_a_restart_and_stand_in_a_backup(path: Path) -> None:
+    store = await SqliteStore.open(path)
+    await store.keep_note("chat", "ana", "a:1")
+    await store.close()
+    store = await SqliteStore.open(path)
+    assert await store.note("chat", "ana") == "a:1"
+    await store.backup(path.with_name("copy.db"))
+    await store.close()
+    copy = await SqliteReader.open_to_read(path.with_name("copy.db"))
+    assert await copy.notes("chat") == {"ana": "a:1"}
+    await copy.close()
+
+
+async def test_a_file_of_before_there_were_notes_takes_notes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(database, "SCHEMA_VERSION", 2)
+        store = await SqliteStore.open(path)
+        digest = await store.keep(b"a picture")
+        await store.close()
+    store = await SqliteStore.open(path)
+    await store.keep_note("chat", "ana", "a:1")
+    assert await store.note("chat", "ana") == "a:1"
+    assert await store.fetch(digest) == b"a picture"
+    await store.close()
+
+
+async def test_erasing_words_takes_back_every_file_they_may_stand_in(store: SqliteStore) -> None:
+    await store.append(batch("a", 0, logged()))
+    until = NOON + timedelta(days=1)
+    await store.hand_out("t", "log.md", b"log", now=NOON, until=until)
+    assert await store.erase(FIRE, "no such words") == 0
+    assert await store.handed_out("t", NOON) is not None
+    assert await store.erase(FIRE, logged().text) == 1
+    assert await store.handed_out("t", NOON) is None
 
 
 # The files

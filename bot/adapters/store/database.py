@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The newest schema this program knows; step n is in `schema_n.sql`."""
 
 BUSY_SECONDS = 10.0

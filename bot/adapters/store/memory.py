@@ -1,6 +1,6 @@
 """The store in memory: for tests, simulations and trying things out. Nothing survives."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -28,6 +28,8 @@ class MemoryDisk:
     slots: dict[str, _Slot] = field(default_factory=dict)
     living: set[str] = field(default_factory=set)
     media: dict[str, bytes] = field(default_factory=dict)
+    notes: dict[str, dict[str, str]] = field(default_factory=dict)
+    handed_out: dict[str, tuple[str, bytes, datetime]] = field(default_factory=dict)
 
     def kill(self, worker: str) -> None:
         """The worker is gone without a word: others take its entries over."""
@@ -126,6 +128,30 @@ class MemoryStore:
     async def fetch(self, digest: str) -> bytes:
         """As `MediaStore` says."""
         return self.disk.media[digest]
+
+    async def note(self, kind: str, key: str) -> str | None:
+        """As `Notes` says."""
+        return self.disk.notes.get(kind, {}).get(key)
+
+    async def notes(self, kind: str) -> Mapping[str, str]:
+        """As `Notes` says."""
+        return dict(self.disk.notes.get(kind, {}))
+
+    async def keep_note(self, kind: str, key: str, value: str) -> None:
+        """As `Notes` says."""
+        self.disk.notes.setdefault(kind, {})[key] = value
+
+    async def hand_out(
+        self, token: str, name: str, content: bytes, *, now: datetime, until: datetime
+    ) -> None:
+        """As `FileShelf` says."""
+        kept = {one: file for one, file in self.disk.handed_out.items() if file[2] > now}
+        self.disk.handed_out = kept | {token: (name, content, until)}
+
+    async def handed_out(self, token: str, now: datetime) -> tuple[str, bytes] | None:
+        """As `FileShelf` says."""
+        file = self.disk.handed_out.get(token)
+        return (file[0], file[1]) if file and file[2] > now else None
 
     async def close(self) -> None:
         """As the port says."""

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.adapters.store.chain import Record, Records, digests_in
 from bot.adapters.store.codec import EventCodec, load_answer
 from bot.adapters.store.database import open_to_read, queries
 from bot.adapters.store.running import Runner, in_thread
-from bot.adapters.store.shapes import Word
+from bot.adapters.store.shapes import Word, dump_instant
 from bot.application.ports import Answer, Recorded
 from bot.domain.values import CommandId, CrisisId
 
@@ -92,6 +93,31 @@ class SqliteReader:
             if row is None:
                 raise LookupError(f"no picture or video of digest {digest} is kept")
             return bytes(row[0])
+
+        return await self._reading(work)
+
+    async def note(self, kind: str, key: str) -> str | None:
+        """As `Notes` says."""
+
+        def work() -> str | None:
+            row = self._reader.execute(queries()["note"], (kind, key)).fetchone()
+            return str(row[0]) if row else None
+
+        return await self._reading(work)
+
+    async def notes(self, kind: str) -> Mapping[str, str]:
+        """As `Notes` says."""
+        return await self._reading(
+            lambda: dict(self._reader.execute(queries()["notes"], (kind,)).fetchall())
+        )
+
+    async def handed_out(self, token: str, now: datetime) -> tuple[str, bytes] | None:
+        """As `FileShelf` says."""
+        asked = (token, dump_instant(now))
+
+        def work() -> tuple[str, bytes] | None:
+            row = self._reader.execute(queries()["handed_out"], asked).fetchone()
+            return (str(row[0]), bytes(row[1])) if row else None
 
         return await self._reading(work)
 
