@@ -1,23 +1,48 @@
 """The environment and `.env` as one frozen value, or one message that names all that is wrong."""
 
 import os
-import re
-from collections.abc import Mapping
-from ipaddress import ip_address
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SLACK_APP = "api.slack.com/apps → your app"
-SQLITE = "sqlite:///"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_TOKEN = re.compile(r"[A-Za-z0-9._-]+")
-_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
+from bot.setting_values import (
+    APP_ID_AT,
+    APP_PASSWORD_AT,
+    APP_TENANT_AT,
+    APP_TOKEN_AT,
+    BOT_TOKEN_AT,
+    LOOPBACK,
+    SIGNING_SECRET_AT,
+    SQLITE,
+    Address,
+    ApiUrl,
+    AppId,
+    AppToken,
+    AppType,
+    BotToken,
+    DatabaseUrl,
+    Host,
+    Level,
+    Port,
+    PublicUrl,
+    SigningSecret,
+    TenantId,
+    database_url,
+)
+
+__all__ = [
+    "LocalSettings",
+    "Settings",
+    "SettingsError",
+    "database_url",
+    "load_local_settings",
+    "load_settings",
+]
 
 
 class SettingsError(Exception):
@@ -29,96 +54,6 @@ class SettingsError(Exception):
         lines = [f"  {name} {why}" for name, why in self.problems.items()]
         head = "Some settings are missing or wrong. Put them right in the environment or in .env:"
         super().__init__("\n".join((head, "", *lines)))
-
-
-# What each value must be
-
-
-def _token(value: SecretStr, prefix: str, name: str, where: str) -> SecretStr:
-    text = value.get_secret_value()
-    if text.startswith(prefix) and _TOKEN.fullmatch(text):
-        return value
-    others = {
-        "xoxb-": "holds the bot token. That one belongs in SLACK_BOT_TOKEN",
-        "xapp-": "holds the app-level token. That one belongs in SLACK_APP_TOKEN",
-        "xoxp-": "holds a user token, with which the bot would act as that person",
-        "xoxe": "holds a token that expires: turn token rotation off for the app",
-    }
-    wrong = next((why for start, why in others.items() if text.startswith(start)), "")
-    if text.startswith(prefix):
-        wrong = "is damaged: a token has letters, digits and hyphens only"
-    raise ValueError(f"{wrong or f'must begin with {prefix}'}. {name}: {where}")
-
-
-def _bot_token(value: SecretStr) -> SecretStr:
-    return _token(value, "xoxb-", "The Bot User OAuth Token", BOT_TOKEN_AT)
-
-
-def _app_token(value: SecretStr) -> SecretStr:
-    return _token(value, "xapp-", "The app-level token", APP_TOKEN_AT)
-
-
-def _signing_secret(value: SecretStr) -> SecretStr:
-    text = value.get_secret_value()
-    if text.startswith(("xox", "xapp-", "whsec_")) or not _TOKEN.fullmatch(text):
-        raise ValueError(f"is no signing secret. It stands at {SIGNING_SECRET_AT}")
-    return value
-
-
-def _api_url(url: str) -> str:
-    parts = urlsplit(url)
-    local = parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not parts.hostname or parts.username or not (parts.scheme == "https" or local):
-        raise ValueError("must be an address that begins with https://; leave it out for Slack's")
-    return url.rstrip("/") + "/"
-
-
-def database_url(url: str) -> str:
-    """The address of a log, checked. Raises ValueError with what it must be."""
-    path = url.removeprefix(SQLITE)
-    if not url.startswith(SQLITE) or not path.strip("/") or path.startswith(":"):
-        raise ValueError("must be sqlite:/// and a path, such as sqlite:////var/lib/crisis/log.db")
-    if set(path) & set("?#\0"):
-        raise ValueError("must be a plain path after sqlite:///, without ? or #")
-    return url
-
-
-def _port(text: object) -> int:
-    number = (
-        int(text)
-        if isinstance(text, str | int) and re.fullmatch(r"\s*[0-9]{1,5}\s*", str(text))
-        else -1
-    )
-    if not 0 <= number <= 65535:
-        raise ValueError("must be a port number, 1 to 65535 (0 takes a free one)")
-    return number
-
-
-def _host(host: str) -> str:
-    try:
-        ip_address(host)
-    except ValueError:
-        if not _HOST_NAME.fullmatch(host):
-            raise ValueError("must be a host name or an address, such as 127.0.0.1") from None
-    return host
-
-
-def _level(level: object) -> object:
-    lowered = str(level).strip().lower()
-    if lowered not in LEVELS:
-        raise ValueError(f"must be one of {', '.join(LEVELS)}")
-    return lowered
-
-
-BOT_TOKEN_AT = f"{SLACK_APP} → OAuth & Permissions → Bot User OAuth Token (xoxb-…)."
-APP_TOKEN_AT = (
-    f"{SLACK_APP} → Basic Information → App-Level Tokens (xapp-…, scope connections:write)."
-)
-SIGNING_SECRET_AT = f"{SLACK_APP} → Basic Information → Signing Secret."
-LEVELS = ("debug", "info", "warning", "error")
-
-Level = Literal["debug", "info", "warning", "error"]
-Port = Annotated[int, BeforeValidator(_port)]
 
 
 class LocalSettings(BaseSettings):
@@ -133,9 +68,9 @@ class LocalSettings(BaseSettings):
         str_strip_whitespace=True,
     )
 
-    crisis_database_url: Annotated[str, AfterValidator(database_url)] = "sqlite:///crisis.db"
+    crisis_database_url: DatabaseUrl = "sqlite:///crisis.db"
     crisis_playbooks: Path = Path("playbooks")
-    crisis_log_level: Annotated[Level, BeforeValidator(_level)] = "info"
+    crisis_log_level: Level = "info"
     _environment: Mapping[str, str] = PrivateAttr(default_factory=dict)
     _env_file: Path | None = PrivateAttr(default=None)
 
@@ -156,27 +91,43 @@ class LocalSettings(BaseSettings):
 
 
 class Settings(LocalSettings):
-    """What the running bot needs. At least one of app token and signing secret is there."""
+    """What the running bot needs: all that is asked for of Slack, or of Teams, or of both."""
 
-    slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
-        description=BOT_TOKEN_AT
-    )
-    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = None
-    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = None
-    slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
-    microsoft_app_id: str | None = None
+    slack_bot_token: BotToken | None = None
+    slack_app_token: AppToken | None = None
+    slack_signing_secret: SigningSecret | None = None
+    slack_api_url: ApiUrl = "https://slack.com/api/"
+    microsoft_app_id: AppId | None = None
     microsoft_app_password: SecretStr | None = None
-    microsoft_app_type: str | None = None
-    microsoft_app_tenant_id: str | None = None
-    crisis_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    microsoft_app_type: AppType = "SingleTenant"
+    microsoft_app_tenant_id: TenantId | None = None
+    microsoft_graph_url: Address = "https://graph.microsoft.com/v1.0"
+    teams_anonymous: bool = False
+    teams_service_url: ApiUrl = "https://smba.trafficmanager.net/teams/"
+    teams_login_url: Address = "https://login.microsoftonline.com"
+    teams_openid_metadata_url: Address = (
+        "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    )
+    crisis_public_url: PublicUrl | None = None
+    crisis_host: Host = "127.0.0.1"
     crisis_port: Port = 3000
 
     @property
     def secrets(self) -> list[str]:
-        """The platform's, in clear, for what keeps them out of the log. The outlets' are named in
+        """The platforms', in clear, for what keeps them out of the log. The outlets' are named in
         `organisation.yaml`."""
         held = (getattr(self, name) for name in type(self).model_fields)
         return [one.get_secret_value() for one in held if isinstance(one, SecretStr)]
+
+    @property
+    def on_slack(self) -> bool:
+        """Whether the bot works in Slack."""
+        return self.slack_bot_token is not None
+
+    @property
+    def on_teams(self) -> bool:
+        """Whether the bot works in Microsoft Teams."""
+        return self.teams_anonymous or self.microsoft_app_id is not None
 
     @property
     def socket_mode(self) -> bool:
@@ -185,6 +136,11 @@ class Settings(LocalSettings):
 
 
 # Loading
+
+SLACK_SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+TEAMS_SECRETS = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD")
+ANONYMOUS = "TEAMS_ANONYMOUS"
+OFF = frozenset({"", "0", "false", "no", "off", "f", "n"})
 
 Loaded = TypeVar("Loaded", bound=LocalSettings)
 
@@ -207,12 +163,9 @@ def _load(model: type[Loaded], env_file: str | Path | None) -> Loaded:
     try:
         settings = model(**_reading(env_file))
     except ValidationError as failed:
-        problems = {_variable(error): _words(model, error) for error in failed.errors()}
-    if issubclass(model, Settings) and not _reachable(environment):
-        problems["SLACK_APP_TOKEN"] = (
-            f"is missing. {APP_TOKEN_AT} Or, to be called by HTTP instead, set"
-            f" SLACK_SIGNING_SECRET: {SIGNING_SECRET_AT}"
-        )
+        problems = {_variable(error): _words(error) for error in failed.errors()}
+    if issubclass(model, Settings):
+        problems = {**dict(_lacking(environment)), **problems}
     if settings is None or problems:
         raise SettingsError(problems)
     settings._environment = environment
@@ -234,19 +187,60 @@ def _read_environment(env_file: str | Path | None) -> dict[str, str]:
     return {name: value for source in both for name, value in source.items() if value}
 
 
-def _reachable(environment: Mapping[str, str]) -> bool:
-    return bool(environment.get("SLACK_APP_TOKEN") or environment.get("SLACK_SIGNING_SECRET"))
+def _lacking(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What is missing of the platforms that are meant to be used; of Slack where none is."""
+    teams = {name for name in TEAMS_SECRETS if name in environment}
+    anonymous = environment.get(ANONYMOUS, "").lower() not in OFF
+    if any(name in environment for name in SLACK_SECRETS) or not (teams or anonymous):
+        yield from _lacking_of_slack(environment)
+    if anonymous:
+        yield from _anonymous(environment, teams)
+    elif teams:
+        yield from _lacking_of_teams(environment)
+
+
+def _lacking_of_slack(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if "SLACK_BOT_TOKEN" not in environment:
+        yield "SLACK_BOT_TOKEN", f"is missing. {BOT_TOKEN_AT}"
+    if not environment.keys() & {"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"}:
+        yield (
+            "SLACK_APP_TOKEN",
+            f"is missing. {APP_TOKEN_AT} Or, to be called by HTTP instead, set"
+            f" SLACK_SIGNING_SECRET: {SIGNING_SECRET_AT} For Microsoft Teams instead of Slack, set"
+            f" MICROSOFT_APP_ID: {APP_ID_AT}",
+        )
+
+
+def _lacking_of_teams(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    wanted = {"MICROSOFT_APP_ID": APP_ID_AT, "MICROSOFT_APP_PASSWORD": APP_PASSWORD_AT}
+    if environment.get("MICROSOFT_APP_TYPE", "").strip().lower() != "multitenant":
+        wanted["MICROSOFT_APP_TENANT_ID"] = APP_TENANT_AT
+    for name, where in wanted.items():
+        if name not in environment:
+            yield name, f"is missing. {where}"
+
+
+def _anonymous(environment: Mapping[str, str], teams: set[str]) -> Iterator[tuple[str, str]]:
+    """Without tokens anybody who reaches the bot can speak as anybody."""
+    if teams:
+        yield (
+            ANONYMOUS,
+            f"lets anybody in who can reach the bot, so it cannot stand beside"
+            f" {', '.join(sorted(teams))}. Take it out; it is for the playground alone.",
+        )
+    if environment.get("CRISIS_HOST", "127.0.0.1") not in LOOPBACK:
+        yield (
+            ANONYMOUS,
+            "lets anybody in who can reach the bot: it works with CRISIS_HOST=127.0.0.1 only.",
+        )
 
 
 def _variable(error: ErrorDetails) -> str:
     return str(error["loc"][0]).upper()
 
 
-def _words(model: type[LocalSettings], error: ErrorDetails) -> str:
+def _words(error: ErrorDetails) -> str:
     """What is wrong, without the value: it may be a secret."""
-    if error["type"] == "missing":
-        field = model.model_fields[str(error["loc"][0])]
-        return f"is missing. {field.description or ''}".strip()
     if error["type"] == "value_error":
         return str(error.get("ctx", {}).get("error", "is malformed."))
     return "is malformed."

@@ -21,7 +21,7 @@ ENOUGH = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP}
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("SLACK_", "CRISIS_", "MICROSOFT_")):
+        if name.startswith(("SLACK_", "CRISIS_", "MICROSOFT_", "TEAMS_")):
             monkeypatch.delenv(name)
 
 
@@ -262,3 +262,79 @@ def test_it_is_configured_once_however_often(stream: io.StringIO) -> None:
 def test_innocent_words_stay() -> None:
     text = "Basically, foxb-1 bears https://host/path and an address: a@b.example"
     assert without_secrets(text) == text
+
+
+# Microsoft Teams
+
+APP_ID = "11111111-2222-3333-4444-555555555555"
+TENANT = "66666666-7777-8888-9999-000000000000"
+TEAMS = {
+    "MICROSOFT_APP_ID": APP_ID,
+    "MICROSOFT_APP_PASSWORD": "the-secret",
+    "MICROSOFT_APP_TENANT_ID": TENANT,
+}
+
+
+def test_teams_alone_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, **TEAMS)
+    settings = load_settings(None)
+    assert (settings.on_slack, settings.on_teams) == (False, True)
+    assert settings.microsoft_app_type == "SingleTenant"
+
+
+def test_one_process_may_serve_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, **ENOUGH, **TEAMS)
+    settings = load_settings(None)
+    assert (settings.on_slack, settings.on_teams) == (True, True)
+
+
+@pytest.mark.parametrize("missing", TEAMS.keys() - {"MICROSOFT_APP_ID"})
+def test_what_teams_lacks_is_named_with_the_place_where_it_stands(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    problems = problems_of(monkeypatch, **{n: v for n, v in TEAMS.items() if n != missing})
+    assert problems.keys() == {missing}
+    assert "portal.azure.com" in problems[missing]
+
+
+def test_an_app_of_several_tenants_needs_no_tenant(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = {n: v for n, v in TEAMS.items() if n != "MICROSOFT_APP_TENANT_ID"}
+    given(monkeypatch, **several, MICROSOFT_APP_TYPE="multitenant")
+    assert load_settings(None).on_teams
+
+
+def test_half_of_slack_is_named_even_where_teams_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problems_of(monkeypatch, **TEAMS, SLACK_BOT_TOKEN=BOT).keys() == {"SLACK_APP_TOKEN"}
+
+
+def test_anonymous_mode_works_without_credentials_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problems_of(monkeypatch, **TEAMS, TEAMS_ANONYMOUS="1").keys() == {"TEAMS_ANONYMOUS"}
+
+
+def test_anonymous_mode_works_on_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    problems = problems_of(monkeypatch, TEAMS_ANONYMOUS="1", CRISIS_HOST="0.0.0.0")
+    assert problems.keys() == {"TEAMS_ANONYMOUS"}
+
+
+def test_anonymous_mode_is_off_unless_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, TEAMS_ANONYMOUS="1")
+    assert load_settings(None).on_teams
+    monkeypatch.setenv("TEAMS_ANONYMOUS", "0")
+    with pytest.raises(SettingsError):
+        load_settings(None)
+
+
+@pytest.mark.parametrize(
+    "name", ["MICROSOFT_GRAPH_URL", "TEAMS_SERVICE_URL", "TEAMS_LOGIN_URL", "CRISIS_PUBLIC_URL"]
+)
+def test_no_secret_goes_to_an_address_without_encryption(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert problems_of(monkeypatch, **TEAMS, **{name: "http://example.org"}).keys() == {name}
+
+
+def test_the_apps_secret_is_seen_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, **TEAMS)
+    settings = load_settings(None)
+    assert "the-secret" not in repr(settings)
+    assert "the-secret" in settings.secrets

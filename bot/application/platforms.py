@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from bot.application.ports import DeliveryFailed, Renderer, Room
 from bot.domain.state import Crisis
-from bot.domain.values import Home, RoomId
+from bot.domain.values import FIRST_HOME, Home, RoomId
 
 CardT = TypeVar("CardT")
 
@@ -25,7 +25,7 @@ class Platforms(Generic[CardT]):
     connected to it at present."""
 
     def __init__(self, known: Mapping[Home, Platform[CardT]]) -> None:
-        self._known = {**known, Home(""): next(iter(known.values()))}
+        self._known = {**known, FIRST_HOME: next(iter(known.values()))}
 
     def of(self, crisis: Crisis) -> Platform[CardT]:
         """Where the crisis lives."""
@@ -34,7 +34,7 @@ class Platforms(Generic[CardT]):
     def at(self, place: RoomId) -> Platform[CardT]:
         """Where the place is: its id begins with the platform's name, or names none."""
         home, colon, _ = place.partition(":")
-        return self._at(Home(home if colon else ""))
+        return self._at(Home(home) if colon else FIRST_HOME)
 
     def _at(self, home: Home) -> Platform[CardT]:
         if home not in self._known:

@@ -13,10 +13,13 @@ RoleId = NewType("RoleId", str)
 StatementId = NewType("StatementId", str)
 OutletId = NewType("OutletId", str)
 RoomId = NewType("RoomId", str)
-Home = NewType("Home", str)
-"""The chat platform a crisis lives on. Empty: the one there was before there were several."""
 """A place on the platform where posts stand: a room, an internal channel, a personal chat."""
 PostId = NewType("PostId", str)
+Home = NewType("Home", str)
+"""The chat platform a crisis lives on."""
+
+FIRST_HOME = Home("")
+"""The one there was before there were several."""
 
 Words = NewType("Words", str)
 """What a person typed, a name, or a file's name. The log holds a salted digest in its place,

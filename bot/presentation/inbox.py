@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.domain.values import Account, CommandId, Home, Medium, PersonId, PostId, RoomId
+from bot.domain.values import (
+    FIRST_HOME,
+    Account,
+    CommandId,
+    Home,
+    Medium,
+    PersonId,
+    PostId,
+    RoomId,
+)
 from bot.presentation.card import Card, Form
 
 
@@ -34,7 +43,7 @@ class Deed:
     command_id: CommandId
     person: PersonId
     account: Account
-    home: Home = Home("")
+    home: Home = FIRST_HOME
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.commands.base import Asked
 from bot.domain.playbook import Playbook
-from bot.domain.values import (
-    Home,
-    Level,
-    PersonId,
-    Words,
-)
+from bot.domain.values import FIRST_HOME, Home, Level, PersonId, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +27,7 @@ class OpenCrisis(Asked):
     names: Mapping[PersonId, Words]
     similar: tuple[str, ...] = ()
     another: bool = False
-    home: Home = Home("")
+    home: Home = FIRST_HOME
     readers: frozenset[PersonId] = frozenset()
     roster: frozenset[PersonId] = frozenset()
 

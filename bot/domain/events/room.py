@@ -6,15 +6,7 @@ from datetime import datetime
 
 from bot.domain.events.base import Fact
 from bot.domain.playbook import Playbook
-from bot.domain.values import (
-    CrisisId,
-    Home,
-    Level,
-    PersonId,
-    PostId,
-    RoomId,
-    Words,
-)
+from bot.domain.values import FIRST_HOME, CrisisId, Home, Level, PersonId, PostId, RoomId, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +25,7 @@ class CrisisOpened(Fact):
     playbook: Playbook
     names: Mapping[PersonId, Words]
     asked_from: RoomId | None = None
-    home: Home = Home("")
+    home: Home = FIRST_HOME
 
 
 @dataclass(frozen=True, kw_only=True)

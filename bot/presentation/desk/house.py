@@ -23,8 +23,9 @@ def _whoever_it_names(playbook: Playbook, at: datetime) -> Playbook:  # noqa: AR
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """`roster` are all the people who may work on crises; `fill` begins a statement from its template, with marked gaps for facts not known; `at_hand`
-    gives a playbook's lines in the order of who is on duty at an instant."""
+    """`roster` are all the people who may work on crises; `fill` begins a statement from its
+    template, with marked gaps for facts not known; `at_hand` gives a playbook's lines in the order
+    of who is on duty at an instant."""
 
     playbooks: Mapping[str, Playbook]
     roster: frozenset[PersonId] = frozenset()
