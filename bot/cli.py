@@ -198,6 +198,30 @@ def backup(file: Path) -> None:
     )
 
 
+# Microsoft Teams
+
+
+@main.command(name="teams-package")
+@click.option("--host", required=True, help="Where Teams reaches the bot: bot.example.org.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("crisis-teams.zip"))
+@click.option("--app-id", help="By default MICROSOFT_APP_ID, from the environment or .env.")
+@click.option("--developer", help="Who answers for the app; by default the organisation's name.")
+@click.option("--website", help="Its page, https://…; by default the host's.")
+@click.option("--privacy", help="The page on privacy; by default the website.")
+@click.option("--terms", help="The page on terms of use; by default the website.")
+def teams_package(out: Path, **given: str | None) -> None:
+    """Write the app package that an administrator uploads to Microsoft Teams.
+
+    What it asks Teams for depends on `teams: rooms:` in organisation.yaml.
+    """
+    from bot.packing import packed
+
+    host = given["host"]
+    write_new(out, packed(load_local_settings(), given))
+    click.echo(f"Written to {out}. Upload it at admin.teams.microsoft.com → Manage apps.", err=True)
+    click.echo(f"The bot's messaging endpoint in Azure is https://{host}/api/messages", err=True)
+
+
 # Playbooks
 
 
