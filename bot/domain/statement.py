@@ -154,12 +154,13 @@ class Statement:
     @property
     def published(self) -> bool:
         """At every outlet."""
-        return len(self.where(Passage.PUBLISHED)) == len(self.wording.outlets)
+        return all(self.at(one).passage is Passage.PUBLISHED for one in self.wording.outlets)
 
     @property
     def unsent(self) -> tuple[OutletId, ...]:
         """The outlets that have not got it, as far as is known."""
-        return tuple(o for o in self.wording.outlets if o not in self.where(Passage.PUBLISHED))
+        outlets = self.wording.outlets
+        return tuple(o for o in outlets if self.at(o).passage is not Passage.PUBLISHED)
 
     @property
     def by_hand(self) -> tuple[OutletId, ...]:
@@ -179,17 +180,21 @@ class Statement:
     @property
     def standing(self) -> Standing:
         """The most telling of all that is true of it."""
+        if self.closed:
+            return self._end
+        if self.on_the_wire:
+            return Standing.ON_THE_WIRE
+        if self.held:
+            return Standing.HELD
+        if not self.cleared:
+            return Standing.AWAITING
+        if self.stopped:
+            return Standing.STOPPED
         stuck = self.where(Passage.GIVEN_UP, Passage.UNCLEAR, Passage.STALE)
-        for holds, standing in (
-            (self.published, Standing.PUBLISHED),
-            (self.withdrawn, Standing.WITHDRAWN),
-            (self.rehearsed, Standing.REHEARSED),
-            (bool(self.on_the_wire), Standing.ON_THE_WIRE),
-            (not self.cleared, Standing.HELD if self.held else Standing.AWAITING),
-            (self.held, Standing.HELD),
-            (self.stopped, Standing.STOPPED),
-            (bool(stuck), Standing.STUCK),
-        ):
-            if holds:
-                return standing
-        return Standing.CLEARED
+        return Standing.STUCK if stuck else Standing.CLEARED
+
+    @property
+    def _end(self) -> Standing:
+        if self.published:
+            return Standing.PUBLISHED
+        return Standing.WITHDRAWN if self.withdrawn else Standing.REHEARSED

@@ -59,7 +59,10 @@ class Witness:
                 self.wrong.append(f"{promise} {book}: {why}")
 
     def book(self, crisis: str) -> Book:
-        return self.books.setdefault(crisis, Book(crisis))
+        known = self.books.get(crisis)
+        if known is None:
+            known = self.books[crisis] = Book(crisis)
+        return known
 
     def committed(self, batch: Batch) -> None:
         """A batch has become durable."""
