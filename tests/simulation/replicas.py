@@ -45,11 +45,8 @@ class People:
         return str(person).title()
 
 
-class _Nobody:
+def _nobody(_chat: Chat, **_parts: Any) -> None:
     """In place of the front desk: a simulated day starts at commands."""
-
-    def __init__(self, **_parts: Any) -> None:
-        pass
 
 
 class Disk:
@@ -146,7 +143,7 @@ class Cluster:
 
     def _assemble(self, store: SqliteStore) -> Core:
         platform: Any = self.platform
-        with patch.object(bootstrap, "Desk", _Nobody):
+        with patch.object(bootstrap, "_desk", _nobody):
             return self._assembled(store, platform)
 
     def _assembled(self, store: SqliteStore, platform: Any) -> Core:
