@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from bot.adapters.playbooks import Organisation, PlaybookMistakes, load_organisation
 from bot.adapters.teams.package import LONGEST_DEVELOPER, BadPackage, Package, package_bytes
+from bot.setting_values import APP_ID_AT
 from bot.settings import LocalSettings
 from bot.terminal import Trouble
 
 APP_ID = "MICROSOFT_APP_ID"
-APP_ID_AT = "portal.azure.com → your Azure Bot → Configuration → Microsoft App ID"
 
 
 def packed(settings: LocalSettings, given: Mapping[str, str | None]) -> bytes:
@@ -42,7 +42,7 @@ def _app_id(settings: LocalSettings, given: str | None) -> str:
     app_id = (given or settings.environment.get(APP_ID) or "").strip()
     if not app_id:
         raise Trouble(
-            f"{APP_ID} is missing. It stands at {APP_ID_AT}. Put it into the environment or .env,"
+            f"{APP_ID} is missing. It stands at {APP_ID_AT} Put it into the environment or .env,"
             " or give it as --app-id."
         )
     return app_id
