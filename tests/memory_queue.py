@@ -55,14 +55,18 @@ class MemoryQueue:
                 self.goes_out(post.text)
 
     async def really_schedules(self) -> bool:
+        self._may_fail()
         return self.schedules
 
     async def scheduled(self) -> Sequence[ScheduledPost]:
         self.reads += 1
-        if self.failures:
-            raise self.failures.pop(0)
+        self._may_fail()
         self.tick()
         return sorted(self.waiting.values(), key=lambda post: post.due)
+
+    def _may_fail(self) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
 
     async def pause(self, post: ScheduledPost) -> bool:
         self.changes.append(f"pause {post.reference}")

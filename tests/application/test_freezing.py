@@ -192,6 +192,16 @@ async def test_a_server_that_only_pretends_is_named_and_not_touched() -> None:
     assert "only pretends to schedule" in world.shown("please help")
 
 
+async def test_an_empty_queue_proves_nothing_before_the_server_is_known_to_schedule() -> None:
+    world = World()
+    world.newsroom.schedules = False
+    world.newsroom.failures = [DeliveryFailed("ratelimited", retry_after_seconds=600)]
+    await world.freeze()
+    await world.bot.work(FROZEN_AT + timedelta(minutes=1))
+    assert "only pretends to schedule" in world.shown("please help")
+    assert NEWSROOM not in {frozen.outlet for frozen in world.bot.happened(AccountFrozen)}
+
+
 async def test_what_slips_through_is_reported() -> None:
     world = World()
     await world.begin("Now", "Sale", minutes=2.5)
