@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
+from bot.adapters.teams.activities import Malformed
 from bot.adapters.teams.spans import (
     Json,
     Named,
@@ -42,8 +43,10 @@ LONGEST_CARD_BYTES = 25_000
 """Teams refuses a post of more than about 28 KB, the frame around the card counted."""
 
 MOST_BUTTONS = 6
-LONGEST_ROW = 48
-"""Characters on the buttons of one row, that a narrow window may still show them side by side."""
+LONGEST_ROW = 42
+BESIDE_A_LABEL = 4
+"""Characters on the buttons of one row, and what the frame of each takes as well: a client cuts
+off what does not fit beside each other in a narrow window."""
 
 LONGEST_LABEL = 75
 LONGEST_SUMMARY = 500
@@ -52,10 +55,6 @@ STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 
 class TooLong(ValueError):
     """The card or form holds more than Teams takes, and cutting it would change its meaning."""
-
-
-class Malformed(ValueError):
-    """This is nothing that a card or form of ours sends."""
 
 
 def render_card(card: Card, people: People) -> Json:
@@ -189,17 +188,14 @@ def _facts(facts: Facts, named: Named) -> Iterator[Json]:
 # Buttons
 
 
-def parse_press(action: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """The action and the facts of a button of ours, from the `action` of an invoke. Raises
-    `Malformed`."""
-    data = action.get("data")
-    value = data.get("value") if isinstance(data, Mapping) else None
-    verb = action.get("verb")
-    if not isinstance(verb, str) or not verb or not isinstance(value, Mapping):
-        raise Malformed("a press names its action and carries its facts")
+def parse_press(data: Mapping[str, Any]) -> dict[str, str]:
+    """The facts that a button of ours carries, from the `data` of a press. Raises `Malformed`."""
+    value = data.get("value")
+    if not isinstance(value, Mapping):
+        raise Malformed("no value")
     if not all(isinstance(one, str) for one in (*value, *value.values())):
-        raise Malformed("the facts of a button are texts")
-    return verb, dict(value)
+        raise Malformed("a value that is no text")
+    return dict(value)
 
 
 def execute(title: str, verb: str, data: Json, *, inputs: bool = False) -> Json:
@@ -216,7 +212,7 @@ def execute(title: str, verb: str, data: Json, *, inputs: bool = False) -> Json:
 def _rows(buttons: Sequence[Button]) -> Iterator[Json]:
     row: list[Button] = []
     for button in buttons:
-        width = sum(len(one.label) for one in (*row, button))
+        width = sum(len(one.label) + BESIDE_A_LABEL for one in (*row, button))
         if row and (len(row) == MOST_BUTTONS or width > LONGEST_ROW):
             yield _row(row)
             row = []

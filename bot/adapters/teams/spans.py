@@ -16,7 +16,9 @@ Json: TypeAlias = dict[str, Any]
 JOINER = "\u2060"
 """Word joiner: has no width, breaks no line, and keeps two characters from being read together."""
 
-NO_BREAK = "\u00a0"
+NO_BREAK, MAY_BREAK = "\u00a0", "\u200b"
+"""A space that is not merged with others, and a place without width where a line may end."""
+
 LONGEST_URL = 2000
 
 _TELEPHONE = re.compile(r"tel:\+?[0-9]{2,20}")
@@ -24,6 +26,7 @@ _READ_TOGETHER = re.compile(r"(?<=\{)(?=\{)|(?<=\$)(?=\{)|(?<=<)(?=/?at\b)", re.
 """Inside `{{DATE(…)}}`, `${…}` and `<at>`, which clients look for in any text."""
 
 _COLLAPSING = re.compile(r" (?=[ \n\r]|\Z)|(?:(?<=[\n\r])|\A) ")
+_UNBREAKABLE = re.compile(r"[!-,.0->@-~]{30}(?=[!-,.0->@-~])")
 _MARKUP = re.compile(r"[\\`*_\[\]~]")
 _HTML = re.compile(r"[<&](?!\u2060)")
 _LINE_START = re.compile(r"^(?=[ \t]|[#>+=|-]|\d+[.)])", re.MULTILINE)
@@ -93,7 +96,7 @@ def markdown(line: Line, named: Named) -> str:
 def _runs(span: Span, people: People) -> Iterator[Json]:
     match span:
         case Text():
-            yield from inert(isolated(span.text), strong=span.strong)
+            yield from inert(breaking(isolated(span.text)), strong=span.strong)
         case Link():
             yield from _linked(span)
         case Place():
@@ -132,8 +135,13 @@ def inert(words: str, *, strong: bool = False) -> list[Json]:
 def typed(words: str) -> list[Json]:
     """Words that people typed as runs that show exactly them. Clients show several spaces as one:
     all but the last are therefore spaces that do not break, and a tab is four."""
-    kept = _COLLAPSING.sub(NO_BREAK, words.replace("\t", NO_BREAK * 4))
-    return inert(kept)
+    return inert(breaking(_COLLAPSING.sub(NO_BREAK, words.replace("\t", NO_BREAK * 4))))
+
+
+def breaking(words: str) -> str:
+    """The words, with places to break a line in what has none: runs are not wrapped within a word,
+    and what stands beyond the edge of a narrow window is not seen."""
+    return _UNBREAKABLE.sub(lambda found: found[0] + MAY_BREAK, words)
 
 
 def run(words: str, *, strong: bool = False) -> Json:
@@ -196,9 +204,9 @@ def _linked(link: Link) -> Iterator[Json]:
     """Only a web address or a telephone number becomes a link; anything else is shown as the words
     it is."""
     if not _leads_somewhere(link):
-        yield from inert(isolated(f"{link.text} {link.url}".strip()))
+        yield from inert(breaking(isolated(f"{link.text} {link.url}".strip())))
         return
-    shown = plain(isolated(link.text or link.url))
+    shown = plain(breaking(isolated(link.text or link.url)))
     yield {**run(shown), "selectAction": {"type": "Action.OpenUrl", "url": link.url}}
 
 
