@@ -83,6 +83,7 @@ NOT_INVITED = {
     "not_invitable": msg("the account cannot be invited; ask your administrator"),
     "restricted": msg("the account is a guest and cannot join this room"),
     "foreign": msg("the account belongs to another workspace"),
+    "not_in_team": msg("not a member of the crisis team in Teams; ask its owner to add them"),
 }
 
 MILESTONES = {

@@ -66,6 +66,11 @@ KEYS = {
     ),
     "channel_not_found": msg("the channel was not found; is the bot a member of it?"),
     "not_in_channel": NOT_A_MEMBER,
+    "not_installed": msg("the app is not installed there; ask whoever owns the team to add it"),
+    "no_public_url": msg(
+        "the bot has no public address from which files could be fetched; ask your administrator to"
+        " set CRISIS_PUBLIC_URL"
+    ),
     "is_archived": msg("the channel is archived; ask your administrator to name another one"),
     "externally_shared": msg(
         "the channel is shared with another company, so I post nothing there; ask your"

@@ -23,6 +23,11 @@ class TeamHome:
         """The conversation whose members are the team's. Those of a standard channel are."""
         return self.team if self.team.startswith("19:") else self.channel
 
+    @property
+    def group(self) -> str | None:
+        """The id by which Microsoft Graph knows the team; None where it is not given."""
+        return None if self.team.startswith("19:") else self.team
+
     def is_of(self, tenant: str) -> bool:
         """Whether that is the bot's own tenant; an unsaid one is."""
         return not tenant or not self.tenant or tenant.lower() == self.tenant.lower()

@@ -120,6 +120,10 @@ REASONS = {
     "channel_not_found": msg("The channel was not found."),
     "is_archived": msg("The channel is archived."),
     "externally_shared": msg("The channel is shared with another company."),
+    "not_installed": msg("The app is not installed there: for the person, or in the team."),
+    "no_public_url": msg("The bot has no public address from which files could be fetched."),
+    "graph_forbidden": msg("Microsoft Graph does not allow it to the app."),
+    "not_in_catalogue": msg("The app is not in the organisation's catalogue of apps."),
     "defect": msg("Something is wrong in the bot itself. Your administrator finds it in its log."),
     "unclear": msg("I do not know whether it was done."),
 }

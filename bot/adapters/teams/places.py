@@ -1,0 +1,109 @@
+"""Where a war room begins on Teams, who could read it there, and who can be let in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.adapters.teams.calls import Calls, Json, Sent
+from bot.adapters.teams.channels import Channels
+from bot.adapters.teams.chats import GroupChats
+from bot.adapters.teams.directory import TeamsDirectory
+from bot.adapters.teams.errors import Refused
+from bot.adapters.teams.graph import Graph
+from bot.adapters.teams.home import Kind, TeamHome
+from bot.adapters.teams.ids import is_in_channel
+from bot.adapters.teams.notes import Notes
+from bot.domain.values import PersonId
+
+FirstPost: TypeAlias = Callable[[str], Json]
+"""The first post of a war room of this name."""
+
+FORBIDDEN = "graph_forbidden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A war room with its first post; `name` is the one it got."""
+
+    sent: Sent
+    name: str
+
+
+class Places:
+    """Threads need nothing but the bot. A channel of its own, and a group chat, need Graph:
+    without it a war room is a thread. `starters` are in every group chat from its beginning."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        graph: Graph | None,
+        home: TeamHome,
+        directory: TeamsDirectory,
+        notes: Notes,
+        starters: Sequence[PersonId] = (),
+    ) -> None:
+        self._calls = calls
+        self._home = home
+        self._directory = directory
+        self._graph = graph
+        self._starters = tuple(starters)
+        self._channels = Channels(graph, home, notes) if graph else None
+        self._chats = GroupChats(calls, graph, home, directory, notes) if graph else None
+        self._channel_refused = False
+
+    def in_force(self) -> tuple[Kind, str]:
+        """What a war room opened now would be, and why: a sentence for whoever runs the bot."""
+        wanted = self._home.rooms
+        if wanted == "thread":
+            return "thread", "organisation.yaml asks for threads, which need no Microsoft Graph."
+        asks = f"organisation.yaml asks for a {wanted}"
+        if self._graph is None:
+            return "thread", f"{asks}, which needs Microsoft Graph, and there is no access to it."
+        if wanted == "channel" and self._home.group is None:
+            return "thread", f"{asks}, but names the `team` by its 19:… and not by its groupId."
+        if wanted == "channel" and self._channel_refused:
+            return "thread", f"{asks}, but Microsoft Graph does not let the bot create one."
+        return wanted, f"{asks}, and there is access to Microsoft Graph."
+
+    async def readers(self) -> frozenset[PersonId]:
+        """Who could read a war room opened now. Raises `DeliveryFailed`."""
+        kind, _ = self.in_force()
+        return frozenset(self._starters) if kind == "chat" else await self._directory.team()
+
+    async def begin(self, name: str, key: str, first: FirstPost) -> Begun:
+        """A new war room. Repeated for a lost answer it finds the channel or chat it had made; a
+        thread is begun again: Teams cannot be asked for it."""
+        kind, _ = self.in_force()
+        if kind == "chat" and self._chats:
+            sent = await self._chats.begin(name, key, self._starters, first(name))
+            return Begun(sent=sent, name=name)
+        if kind == "channel" and self._channels:
+            try:
+                made = await self._channels.open(name, key)
+            except Refused as refused:
+                if refused.reason != FORBIDDEN:
+                    raise
+                # Its readers are the same: nobody sees more than was asked about before.
+                self._channel_refused = True
+            else:
+                sent = await self._calls.start_thread(made.id, first(made.name))
+                return Begun(sent=sent, name=made.name)
+        sent = await self._calls.start_thread(self._home.channel, first(name))
+        return Begun(sent=sent, name=name)
+
+    async def invite(self, conversation: str, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
+        """Let them in; answers who could not be, with a reason each. Into a team the bot lets
+        nobody: it names who is not in it."""
+        unknown = {one: "not_found" for one in people if self._directory.user_of(one) is None}
+        wanted = [one for one in people if one not in unknown]
+        if not is_in_channel(conversation) and self._chats:
+            return {**unknown, **await self._chats.add(conversation, wanted)}
+        there = await self._directory.team() if wanted else frozenset[PersonId]()
+        return unknown | {one: "not_in_team" for one in wanted if one not in there}
+
+    async def visibility(self) -> str | None:
+        """Whether the team is `private`, as Graph says; None where Graph cannot be asked."""
+        if self._graph is None or self._home.group is None:
+            return None
+        told = await self._graph.get(f"/teams/{self._home.group}", select="visibility")
+        return str(told.get("visibility") or "").lower() or None
