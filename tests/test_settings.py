@@ -312,7 +312,7 @@ def test_anonymous_mode_works_without_credentials_only(monkeypatch: pytest.Monke
 
 
 def test_anonymous_mode_works_on_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    problems = problems_of(monkeypatch, TEAMS_ANONYMOUS="1", CRISIS_HOST="0.0.0.0")
+    problems = problems_of(monkeypatch, TEAMS_ANONYMOUS="1", CRISIS_HOST="192.0.2.1")
     assert problems.keys() == {"TEAMS_ANONYMOUS"}
 
 

@@ -84,6 +84,13 @@ class CommandHandler:
         waits for no command that is being carried out."""
         return await self._newest(crisis)
 
+    async def known(self, crisis: CrisisId, version: int) -> Crisis | None:
+        """The crisis at this version or a newer one; nothing is read where it is known."""
+        state = self._states.get(crisis)
+        if state is not None and state.version >= version:
+            return state
+        return await self._newest(crisis)
+
     async def _newest(self, crisis: CrisisId) -> Crisis | None:
         state = self._states.get(crisis)
         for recorded in await self._store.read(crisis, after=state.version if state else 0):

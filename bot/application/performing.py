@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar, assert_never
 from bot.application.asking import Asker
 from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler, planned_at
-from bot.application.platforms import Platform, Platforms
+from bot.application.platforms import Platforms
 from bot.application.ports import Clock, DeliveryFailed, Entry, Posted, Store
 from bot.application.public_ports import MediaStore
 from bot.application.publishing import Publisher
@@ -92,18 +92,18 @@ class Performer(Generic[CardT]):
         effect = entry.effect
         match effect:
             case OpenRoom():
-                there = await self._there(entry)
+                there = self._platforms.of(await self._crisis(entry.crisis))
                 opened = await there.room.open(effect.name, key=entry.key)
                 return result(RecordRoom, entry, self._clock, room=opened.room, name=opened.name)
             case Invite():
-                there = await self._there(entry)
-                missing = await there.room.invite(effect.room, effect.people)
+                room = self._platforms.at(effect.room).room
+                missing = await room.invite(effect.room, effect.people)
                 people = frozenset(effect.people) - frozenset(missing)
                 facts = {"room": effect.room, "people": people, "missing": missing}
                 return result(RecordInvited, entry, self._clock, **facts)
             case SetTopic():
                 crisis = await self._crisis(entry.crisis)
-                there = self._platforms.of(crisis)
+                there = self._platforms.at(effect.room)
                 await there.room.set_topic(effect.room, there.renderer.topic(crisis))
                 return result(RecordTopic, entry, self._clock, room=effect.room)
             case ShowCard():
@@ -137,7 +137,7 @@ class Performer(Generic[CardT]):
             case ShowMedium():
                 return await self._show_medium(entry, effect)
             case ArchiveRoom():
-                await (await self._there(entry)).room.archive(effect.room)
+                await self._platforms.at(effect.room).room.archive(effect.room)
                 return result(RecordArchived, entry, self._clock, room=effect.room)
             case _:
                 assert_never(effect)
@@ -152,14 +152,14 @@ class Performer(Generic[CardT]):
             return await self._post(entry, effect, card)
         # Cards are not compared: another process may have shown something else in between.
         if self._shown.get((effect.place, known.id), 0) < planned_at(entry):
-            await self._platforms.of(crisis).room.update(effect.place, known.id, card)
+            await self._platforms.at(effect.place).room.update(effect.place, known.id, card)
             self._shown[effect.place, known.id] = crisis.version
         return result(NoteDone, entry, self._clock)
 
     async def _post(self, entry: Entry, effect: ShowCard, card: CardT) -> Command:
         """Post the card, and update the post where something has changed meanwhile: nobody knew
         of it then. A post found rather than made shows what it showed then."""
-        room = (await self._there(entry)).room
+        room = self._platforms.at(effect.place).room
         posted = await room.post(effect.place, card, key=entry.key, unclear=entry.unclear)
         await self._handler.handle(self._posted(entry, effect, posted))
         crisis = await self._crisis(entry.crisis)
@@ -171,7 +171,7 @@ class Performer(Generic[CardT]):
 
     async def _card(self, effect: ShowCard, crisis: Crisis) -> CardT:
         events: list[Event] = []
-        renderer = self._platforms.of(crisis).renderer
+        renderer = self._platforms.at(effect.place).renderer
         if renderer.needs_events(effect.card):
             events = await self._events(crisis.id)
         return renderer.show(effect.card, effect.subject, crisis, events)
@@ -191,7 +191,7 @@ class Performer(Generic[CardT]):
     async def _pin(self, entry: Entry, effect: PinCard) -> Command:
         crisis = await self._crisis(entry.crisis)
         post = crisis.posts[effect.card, effect.subject, effect.place]
-        await self._platforms.of(crisis).room.pin(effect.place, post.id)
+        await self._platforms.at(effect.place).room.pin(effect.place, post.id)
         facts = {"room": effect.place, "card": effect.card, "subject": effect.subject}
         return result(RecordPin, entry, self._clock, **facts)
 
@@ -210,7 +210,7 @@ class Performer(Generic[CardT]):
         return result(NoteDone, entry, self._clock)
 
     async def _attach(self, entry: Entry, effect: AttachTimeline) -> Command:
-        there = await self._there(entry)
+        there = self._platforms.at(effect.room)
         name, content = there.renderer.timeline(await self._events(entry.crisis))
         key, unclear = entry.key, entry.unclear
         await there.room.attach(effect.room, name, content, key=key, unclear=unclear)
@@ -225,16 +225,12 @@ class Performer(Generic[CardT]):
         if content is None:
             raise DeliveryFailed("media_missing", final=True)
         key, unclear = entry.key, entry.unclear
-        room = (await self._there(entry)).room
+        room = self._platforms.at(effect.room).room
         await room.attach(effect.room, effect.name, content, key=key, unclear=unclear)
         return result(NoteDone, entry, self._clock)
 
     async def _events(self, crisis: CrisisId) -> list[Event]:
         return [recorded.event for recorded in await self._store.read(crisis)]
-
-    async def _there(self, entry: Entry) -> Platform[CardT]:
-        """Where the entry's crisis lives."""
-        return self._platforms.of(await self._crisis(entry.crisis))
 
     async def _crisis(self, crisis: CrisisId) -> Crisis:
         known = await self._handler.current(crisis)

@@ -33,10 +33,15 @@ class Platforms(Generic[CardT]):
 
     def at(self, place: RoomId) -> Platform[CardT]:
         """Where the place is: its id begins with the platform's name, or names none."""
-        home, colon, _ = place.partition(":")
-        return self._at(Home(home) if colon else FIRST_HOME)
+        return self._at(home_of(place))
 
     def _at(self, home: Home) -> Platform[CardT]:
         if home not in self._known:
             raise DeliveryFailed("platform_not_connected")
         return self._known[home]
+
+
+def home_of(place: RoomId) -> Home:
+    """The platform that a place's id names; the first, where it names none."""
+    home, colon, _ = place.partition(":")
+    return Home(home) if colon else FIRST_HOME

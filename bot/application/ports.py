@@ -117,8 +117,8 @@ class Store(Protocol):
     async def read(self, crisis: CrisisId, after: int = 0) -> Sequence[Recorded]:
         """The events newer than version `after`, in order; none for an unknown crisis."""
 
-    async def crises(self) -> Sequence[CrisisId]:
-        """Every crisis there is, in the order in which they were opened."""
+    async def lengths(self) -> Mapping[CrisisId, int]:
+        """How many events each crisis has, in the order in which they were opened."""
 
     async def answer_to(self, command: CommandId) -> Answer | None:
         """The first answer, if the command was carried out before."""

@@ -21,11 +21,17 @@ class Queries:
         self._rooms: dict[RoomId, CrisisId] = {}
 
     async def all(self) -> list[Crisis]:
-        """Every crisis, the oldest first."""
-        found = [await self._handler.current(crisis) for crisis in await self._store.crises()]
+        """Every crisis, the oldest first. Only what is new is read: of one that ended long ago,
+        nothing."""
+        lengths = await self._store.lengths()
+        found = [await self._handler.known(one, length) for one, length in lengths.items()]
         crises = [crisis for crisis in found if crisis is not None]
         self._rooms = {room: crisis.id for crisis in crises for room in crisis.rooms}
         return crises
+
+    async def running(self) -> list[Crisis]:
+        """Those that are not over, drills among them, the oldest first."""
+        return [crisis for crisis in await self.all() if not crisis.over]
 
     async def events(self, crisis: CrisisId) -> Sequence[Recorded]:
         """The whole stream."""
@@ -40,16 +46,15 @@ class Queries:
 
     async def of(self, person: PersonId, *, over: bool = False) -> list[Crisis]:
         """The crises on whose team this person is; those stood down only if asked for."""
-        crises = await self.all()
-        return [c for c in crises if person in c.team and (over or not c.over)]
+        crises = await (self.all() if over else self.running())
+        return [crisis for crisis in crises if person in crisis.team]
 
     async def similar(self, person: PersonId, now: datetime, *, drill: bool) -> tuple[str, ...]:
         """Code names of crises opened minutes ago that this person may know of."""
         return tuple(
             crisis.code_name
-            for crisis in await self.all()
-            if not crisis.over
-            and crisis.drill == drill
+            for crisis in await self.running()
+            if crisis.drill == drill
             and person not in crisis.keep_out
             and now - crisis.opened_at <= SIMILAR_WITHIN
         )

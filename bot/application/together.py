@@ -2,6 +2,7 @@
 
 from bot.application.handler import CommandHandler
 from bot.application.ports import Clock, Entry, Store
+from bot.application.queries import Queries
 from bot.application.results import result
 from bot.domain.commands import Command, NoteDone, NoteElsewhere, NoteFoldedIn
 from bot.domain.effects import FoldIn, LookElsewhere
@@ -14,7 +15,7 @@ class Together:
     somebody on their team is kept out."""
 
     def __init__(self, *, store: Store, handler: CommandHandler, clock: Clock) -> None:
-        self._store = store
+        self._queries = Queries(store, handler)
         self._handler = handler
         self._clock = clock
 
@@ -32,12 +33,8 @@ class Together:
         return done
 
     async def _others(self, mine: Crisis) -> list[Crisis]:
-        known = [await self._handler.current(one) for one in await self._store.crises()]
-        return [
-            crisis
-            for crisis in known
-            if crisis and crisis.id != mine.id and not crisis.over and not crisis.drill
-        ]
+        running = await self._queries.running()
+        return [crisis for crisis in running if crisis.id != mine.id and not crisis.drill]
 
     async def _warn(
         self, entry: Entry, told: Crisis, *, of: Crisis, outlets: frozenset[OutletId]

@@ -72,7 +72,7 @@ class Watch:
     async def _turn(self) -> None:
         """Begin and end watches. A store that cannot be asked now is asked again."""
         try:
-            wanted = _wanted(await self._queries.all())
+            wanted = _wanted(await self._queries.running())
         except Exception as error:
             log.error("which accounts to watch could not be read", exc_info=error)
             return
@@ -134,7 +134,7 @@ class Watch:
     async def _report(self, outlet: OutletId, kind: type[CommandT], **facts: str) -> None:
         """Tell every crisis that does not know it yet."""
         news = kind is RecordUnwatched
-        for crisis in await self._queries.all():
+        for crisis in await self._queries.running():
             if watches(crisis, outlet) and (outlet in crisis.unwatched) is not news:
                 known_as = f"watch:{crisis.id}:{outlet}:{crisis.version}:{kind.__name__}"
                 await self._handler.handle(

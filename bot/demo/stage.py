@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 
 from bot import shipped
 from bot.sandbox.sandbox import Sandbox
-from bot.settings import SQLITE, SettingsError, database_url
+from bot.setting_values import SQLITE
+from bot.settings import SettingsError, database_url
 
 MARK = int.from_bytes(b"DEMO")
 """SQLite's application id of a log that a demonstration began, so that none is ever added to a

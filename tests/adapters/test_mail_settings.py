@@ -8,7 +8,7 @@ from bot.adapters.outlets import OutletMistakes, make_outlets, mistakes_of, secr
 from bot.adapters.outlets.email import EmailGroup, EmailTypesetter
 from bot.adapters.playbooks import EmailOutlet, PlaybookMistakes, load_organisation
 from bot.adapters.system import SystemClock
-from bot.domain.values import OutletId
+from bot.domain.values import FIRST_HOME, OutletId
 from tests.adapters.outlet_worlds import SECRET, BoardWorld
 from tests.adapters.playbook_files import change, good_folder
 from tests.adapters.slack.workshop import slack_workshop
@@ -41,6 +41,8 @@ ENVIRONMENT = {
     "PAGER_SECRET": SECRET,
 }
 
+CLOCK = SystemClock()
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -72,7 +74,7 @@ async def test_the_outlet_is_made_with_its_typesetter(file: Path) -> None:
     async with slack_workshop() as workshop:
         board = BoardWorld(workshop).board
         organisation = load_organisation(file)
-        made = make_outlets(organisation, ENVIRONMENT, board=board, clock=SystemClock())
+        made = make_outlets(organisation, ENVIRONMENT, boards={FIRST_HOME: board}, clock=CLOCK)
         async with made as routes:
             assert isinstance(routes.outlets[INVESTORS], EmailGroup)
             assert isinstance(routes.typesetters[INVESTORS], EmailTypesetter)
@@ -82,7 +84,7 @@ async def test_the_outlet_is_made_with_its_typesetter(file: Path) -> None:
             assert routes.comments == {}
         unset = {name: value for name, value in ENVIRONMENT.items() if name != "MAIL_PASSWORD"}
         with pytest.raises(OutletMistakes, match="MAIL_PASSWORD is not set"):
-            async with make_outlets(organisation, unset, board=board, clock=SystemClock()):
+            async with make_outlets(organisation, unset, boards={FIRST_HOME: board}, clock=CLOCK):
                 pass
 
 

@@ -26,7 +26,7 @@ from bot.adapters.slack.history import MOST_PAGES
 from bot.adapters.system import SystemClock
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Receipt
-from bot.domain.values import Medium, OutletId, Translation, Words
+from bot.domain.values import FIRST_HOME, Medium, OutletId, Translation, Words
 from bot.domain.wording import text_digest
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import running
@@ -45,6 +45,8 @@ from tests.adapters.outlet_worlds import (
 from tests.adapters.slack.workshop import slack_workshop
 from tests.contracts.outlet import KEY, OutletContract, World, clearance
 from tests.facts import HOLDING, INTRANET
+
+CLOCK = SystemClock()
 
 
 @pytest.fixture
@@ -416,7 +418,7 @@ ENVIRONMENT = {
 
 async def test_every_outlet_of_the_organisation_is_made(board: BoardWorld) -> None:
     organisation = load_organisation(demo_organisation_file())
-    made = make_outlets(organisation, ENVIRONMENT, board=board.board, clock=SystemClock())
+    made = make_outlets(organisation, ENVIRONMENT, boards={FIRST_HOME: board.board}, clock=CLOCK)
     async with made as routes:
         assert {outlet: type(one) for outlet, one in routes.outlets.items()} == {
             OutletId("newsroom"): SignedWebhook,
@@ -429,7 +431,7 @@ async def test_all_that_an_outlet_lacks_is_named_at_once_and_never_shown(
 ) -> None:
     organisation = load_organisation(demo_organisation_file())
     wrong = {"CRISIS_DEMO_WEBHOOK_URL": "http://pass.example", "CRISIS_DEMO_WEBHOOK_SECRET": "no"}
-    made = make_outlets(organisation, wrong, board=board.board, clock=SystemClock())
+    made = make_outlets(organisation, wrong, boards={FIRST_HOME: board.board}, clock=CLOCK)
     with pytest.raises(OutletMistakes) as failed:
         async with made:
             pass

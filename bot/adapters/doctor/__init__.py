@@ -46,11 +46,13 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
     """Everything looked at, well or not, in the order in which to put it right."""
     organisation = _organisation(settings)
     here = await asyncio.to_thread(_here, settings, organisation)
-    async with _slack(settings) as client:
-        there = await _there(settings, organisation, Asking(client, clock), clock)
-        if organisation is not None:
-            environment = settings.environment
-            here += await look_at_credentials(organisation, environment, client, clock)
+    there: list[Finding] = []
+    if settings.slack_bot_token is not None:
+        token = settings.slack_bot_token.get_secret_value()
+        async with _slack(token, settings.slack_api_url) as client:
+            there += await _there(settings, organisation, Asking(client, clock), clock)
+    if organisation is not None:
+        here += await look_at_credentials(organisation, settings.environment, clock)
     return [*there, *here]
 
 
@@ -81,8 +83,8 @@ async def _there(
 
 
 @asynccontextmanager
-async def _slack(settings: Settings) -> AsyncIterator[AsyncWebClient]:
-    client = connect(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+async def _slack(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
+    client = connect(token, api_url)
     try:
         yield client
     finally:

@@ -8,7 +8,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.adapters.doctor.asking import BAD_TOKEN, Asking, refusal_of
 from bot.adapters.doctor.findings import Finding, fail, ok, warn
 from bot.application.ports import DeliveryFailed
-from bot.settings import APP_TOKEN_AT, BOT_TOKEN_AT, SLACK_APP, Settings
+from bot.setting_values import APP_TOKEN_AT, BOT_TOKEN_AT, SLACK_APP
+from bot.settings import Settings
 
 TOKENS = "tokens"
 SCOPES = "scopes"

@@ -3,15 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.adapters.doctor.findings import Finding, fail, ok, warn
-from bot.adapters.outlets import SlackBoard, make_outlets, mistakes_of
+from bot.adapters.outlets import make_outlets, mistakes_of
 from bot.adapters.outlets.checking import tried
-from bot.adapters.pacing import Pacing
 from bot.adapters.playbooks import AnnouncementOutlet, Organisation
-from bot.adapters.slack.calls import Calls, Identity
-from bot.adapters.slack.pacing import PACES
 from bot.application.ports import Clock, DeliveryFailed
 from bot.domain.values import OutletId
 
@@ -21,7 +16,6 @@ OUTLETS = "outlets"
 async def look_at_credentials(
     organisation: Organisation,
     environment: Mapping[str, str],
-    client: AsyncWebClient,
     clock: Clock,
 ) -> list[Finding]:
     """Log in wherever that can be done without publishing. Announcement channels are looked at
@@ -32,9 +26,7 @@ async def look_at_credentials(
         if not isinstance(settings, AnnouncementOutlet)
         and not mistakes_of(organisation, outlet, environment)
     }
-    nobody = Identity(team="", user="", bot="", url="")
-    board = SlackBoard(client, Calls(Pacing(clock, PACES)), nobody, clock)
-    made = make_outlets(replace(organisation, outlets=whole), environment, board=board, clock=clock)
+    made = make_outlets(replace(organisation, outlets=whole), environment, boards={}, clock=clock)
     async with made as routes:
         said = await tried(routes.outlets)
     return [_finding(outlet, failed) for outlet, failed in said.items()]

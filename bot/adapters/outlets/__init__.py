@@ -31,7 +31,7 @@ from bot.adapters.playbooks import (
 )
 from bot.application.ports import Clock
 from bot.application.public_ports import MediaStore
-from bot.domain.values import OutletId
+from bot.domain.values import Home, OutletId
 
 __all__ = [
     "Board",
@@ -72,7 +72,7 @@ async def make_outlets(
     organisation: Organisation,
     environment: Mapping[str, str],
     *,
-    board: Board,
+    boards: Mapping[Home, Board],
     clock: Clock,
     media: MediaStore | None = None,
     answer_within_seconds: float = ANSWER_WITHIN_SECONDS,
@@ -96,7 +96,7 @@ async def make_outlets(
             http=await stack.enter_async_context(
                 connect(answer_within_seconds=answer_within_seconds)
             ),
-            board=board,
+            boards=boards,
             clock=clock,
             stack=stack,
             media=media,

@@ -52,15 +52,14 @@ def _webhook_lacks(
 
 
 def _announcement(outlet: OutletId, settings: AnnouncementOutlet, making: Making) -> Route:
-    channel = making.organisation.slack_channel(settings.channel)
-    if channel is None:
-        raise LookupError(f"{outlet}: the channel {settings.channel} has no Slack id")
+    there = making.board_of(settings.channel)
+    if there is None:
+        raise LookupError(f"{outlet}: the bot is in no channel {settings.channel}")
+    channel, board = there
     return Route(
-        outlet=ChannelAnnouncement(
-            outlet, channel=channel, board=making.board, longest=settings.longest
-        ),
+        outlet=ChannelAnnouncement(outlet, channel=channel, board=board, longest=settings.longest),
         typesetter=PlainTypesetter(language=settings.language, longest=settings.longest),
-        account=ChannelAccount(outlet, channel=channel, board=making.board),
+        account=ChannelAccount(outlet, channel=channel, board=board),
     )
 
 
@@ -69,10 +68,8 @@ def _announcement_lacks(
     organisation: Organisation,
     environment: Mapping[str, str],  # noqa: ARG001
 ) -> list[str]:
-    if organisation.slack_channel(settings.channel):
-        return []
     if settings.channel in organisation.channels:
-        return [f"an announcement goes to Slack, and `{settings.channel}` has no Slack id."]
+        return []
     return [f"there is no channel `{settings.channel}` in organisation.yaml."]
 
 

@@ -13,9 +13,10 @@ import httpx
 
 from bot.adapters.outlets.announcement import Board
 from bot.adapters.playbooks import Organisation
+from bot.application.platforms import home_of
 from bot.application.ports import Clock
 from bot.application.public_ports import Account, Comments, MediaStore, Outlet, Queue, Typesetter
-from bot.domain.values import OutletId
+from bot.domain.values import Home, OutletId, RoomId
 
 PartT = TypeVar("PartT")
 
@@ -23,15 +24,23 @@ PartT = TypeVar("PartT")
 @dataclass(frozen=True, kw_only=True)
 class Making:
     """What is at hand when an outlet is made. `environment` holds the secrets; what needs closing
-    goes on `stack`; `media` is None where pictures are kept nowhere."""
+    goes on `stack`; `boards` are by the chat platform's name; `media` is None where pictures are
+    kept nowhere."""
 
     organisation: Organisation
     environment: Mapping[str, str] = field(repr=False)
     http: httpx.AsyncClient
-    board: Board
+    boards: Mapping[Home, Board]
     clock: Clock
     stack: AsyncExitStack
     media: MediaStore | None = None
+
+    def board_of(self, channel: str) -> tuple[RoomId, Board] | None:
+        """The channel of this name where the bot is, and how to post there."""
+        for room in self.organisation.channels.get(channel, ()):
+            if board := self.boards.get(home_of(room)):
+                return room, board
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

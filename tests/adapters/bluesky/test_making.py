@@ -25,7 +25,7 @@ async def made(of: BlueskyOutlet) -> Route:
             organisation=None,  # type: ignore[arg-type]
             environment={"BSKY_PASSWORD": "abcd-efgh-ijkl-mnop"},
             http=await stack.enter_async_context(connect()),
-            board=None,  # type: ignore[arg-type]
+            boards={},
             clock=SystemClock(),
             stack=stack,
         )

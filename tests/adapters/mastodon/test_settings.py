@@ -87,7 +87,7 @@ async def test_an_account_is_made_with_all_it_can_do(watched: bool) -> None:
                 organisation=organisation(made),
                 environment={"MASTODON_TOKEN": "t"},
                 http=http,
-                board=None,  # type: ignore[arg-type]
+                boards={},
                 clock=OneClock(),
                 stack=stack,
             ),

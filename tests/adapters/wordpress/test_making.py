@@ -38,7 +38,7 @@ async def made(outlet: OutletId = NEWSROOM, **changes: object) -> object:
             organisation=NOBODYS,
             environment={"NEWSROOM_PASSWORD": "abcd efgh"},
             http=http,
-            board=NoBoard(),  # type: ignore[arg-type]
+            boards={},
             clock=SystemClock(),
             stack=stack,
         )

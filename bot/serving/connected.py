@@ -1,0 +1,38 @@
+"""What a chat platform is to the running bot."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from aiohttp import web
+
+from bot.adapters.outlets import Board
+from bot.bootstrap import Chat
+from bot.domain.values import Home
+from bot.presentation.inbox import Inbox
+
+Reached: TypeAlias = Callable[[], Awaitable[bool]]
+"""Whether what people press reaches the bot."""
+
+Listening: TypeAlias = Callable[[Inbox, web.Application], AbstractAsyncContextManager[Reached]]
+"""Hears what people do and hands it to the inbox, while the block lasts. Adds its routes to the
+server, which starts afterwards."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connected:
+    """A chat platform that the bot is connected to; `where` tells it from others in the log,
+    `named` is how the ids of its places name it."""
+
+    home: Home
+    where: str
+    chat: Chat
+    board: Board | None
+    listening: Listening
+    named: Home
+
+
+async def always_reached() -> bool:
+    """Where it is the platform that calls."""
+    return True
