@@ -1,6 +1,6 @@
 """Where a war room begins on Teams, who could read it there, and who can be let in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +18,14 @@ from bot.domain.values import PersonId
 FirstPost: TypeAlias = Callable[[str], Json]
 """The first post of a war room of this name."""
 
+Starters: TypeAlias = Callable[[str], Awaitable[Sequence[PersonId]]]
+"""Who is to be in the room that is opened under this key."""
+
+
+async def no_starters(_key: str) -> Sequence[PersonId]:
+    return ()
+
+
 FORBIDDEN = "graph_forbidden"
 
 
@@ -31,7 +39,8 @@ class Begun:
 
 class Places:
     """Threads need nothing but the bot. A channel of its own, and a group chat, need Graph:
-    without it a war room is a thread. `starters` are in every group chat from its beginning."""
+    without it a war room is a thread. Teams begins no group chat without people: `starters` says
+    who they are."""
 
     def __init__(
         self,
@@ -40,13 +49,13 @@ class Places:
         home: TeamHome,
         directory: TeamsDirectory,
         notes: Notes,
-        starters: Sequence[PersonId] = (),
+        starters: Starters = no_starters,
     ) -> None:
         self._calls = calls
         self._home = home
         self._directory = directory
         self._graph = graph
-        self._starters = tuple(starters)
+        self._starters = starters
         self._channels = Channels(graph, home, notes) if graph else None
         self._chats = GroupChats(calls, graph, home, directory, notes) if graph else None
         self._channel_refused = False
@@ -68,14 +77,14 @@ class Places:
     async def readers(self) -> frozenset[PersonId]:
         """Who could read a war room opened now. Raises `DeliveryFailed`."""
         kind, _ = self.in_force()
-        return frozenset(self._starters) if kind == "chat" else await self._directory.team()
+        return frozenset() if kind == "chat" else await self._directory.team()
 
     async def begin(self, name: str, key: str, first: FirstPost) -> Begun:
         """A new war room. Repeated for a lost answer it finds the channel or chat it had made; a
         thread is begun again: Teams cannot be asked for it."""
         kind, _ = self.in_force()
         if kind == "chat" and self._chats:
-            sent = await self._chats.begin(name, key, self._starters, first(name))
+            sent = await self._chats.begin(name, key, await self._starters(key), first(name))
             return Begun(sent=sent, name=name)
         if kind == "channel" and self._channels:
             try:
