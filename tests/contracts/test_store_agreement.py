@@ -148,7 +148,7 @@ class Agreement(RuleBasedStateMachine):
     @invariant()
     def they_tell_the_same_story(self) -> None:
         for worker in WORKERS:
-            self.both(worker, lambda store: store.crises())
+            self.both(worker, lambda store: store.lengths())
             for drill in (False, True):
                 self.both(worker, lambda store, drill=drill: store.next_due(drill=drill))  # type: ignore[misc]
         for crisis in CRISES:

@@ -81,6 +81,9 @@ UPDATE outbox SET unclear = 1 WHERE settled = 0;
 -- name: crises
 SELECT id FROM crises ORDER BY position;
 
+-- name: lengths
+SELECT id, version FROM crises ORDER BY position;
+
 -- name: length
 SELECT version FROM crises WHERE id = ?;
 

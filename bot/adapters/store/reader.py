@@ -51,7 +51,7 @@ class SqliteReader:
         return dict(self._reader.execute(queries()["words_of"], (crisis, named)).fetchall())
 
     async def crises(self) -> Sequence[CrisisId]:
-        """As the port says."""
+        """Every crisis there is, in the order in which they were opened."""
         return await self._reading(
             lambda: [CrisisId(crisis) for (crisis,) in self._reader.execute(queries()["crises"])]
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from functools import partial
@@ -89,6 +89,10 @@ class SqliteStore(SqliteReader):
         if after and self._version(crisis) == after:
             return []
         return await super().read(crisis, after)
+
+    async def lengths(self) -> Mapping[CrisisId, int]:
+        """As the port says."""
+        return dict(self._glance.execute(queries()["lengths"]).fetchall())
 
     def _version(self, crisis: CrisisId) -> int:
         row = self._glance.execute(queries()["length"], (crisis,)).fetchone()
