@@ -50,8 +50,16 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 @click.option("--port", type=PORT, default=0, help="The page's port; by default a free one.")
 @click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
 @click.option("--tour", is_flag=True, help="Play one whole crisis here in the terminal.")
-def demo(port: int, *, no_browser: bool, tour: bool) -> None:
-    """Try it: a Slack workspace on this machine, with people to play."""
+@click.option("--teams", is_flag=True, help="In Microsoft's Agents Playground instead of Slack.")
+@click.option("--playground", metavar="PATH", help="An installed Playground; else npx fetches it.")
+def demo(port: int, *, no_browser: bool, tour: bool, teams: bool, playground: str | None) -> None:
+    """Try it: a Slack workspace on this machine, or Teams, with people to play."""
+    if teams:
+        from bot.demo import teams as in_teams
+
+        if tour:
+            raise click.UsageError("The tour is played in Slack: take --teams out.")
+        sys.exit(in_teams.run(port=port, browser=not no_browser, playground=playground))
     from bot.demo.main import run
 
     sys.exit(run(port=port, browser=not no_browser, touring=tour))

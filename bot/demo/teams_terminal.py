@@ -1,0 +1,106 @@
+"""The other people of the Teams demonstration, played by lines typed in the terminal."""
+
+import asyncio
+import shlex
+from collections.abc import Callable
+from typing import TextIO
+
+import click
+import httpx
+
+from bot.demo.scene import HOLDING
+from bot.demo.teams_acting import Answer, Person
+from bot.demo.teams_cards import sheet_of
+from bot.demo.teams_cast import CAST, CHANNEL, named
+from bot.demo.teams_prologue import draft
+from bot.demo.teams_stage import Stage
+from bot.demo.teams_wire import NotSeen, Post
+
+NAMES = ", ".join(one.key for one in CAST)
+HELP = f"""\
+The page plays one person. Here you play all of them ({NAMES}):
+  clara approve        read and approve the newest statement that waits
+  ema draft            put a statement before the team (or: ema draft "Your words.")
+  ben say hold         tell @Crisis something in the newest war room
+  clara press "I'm on it"   press the newest button of that name"""
+
+
+class Terminal:
+    """Carries out one line at a time."""
+
+    def __init__(self, stage: Stage, say: Callable[[str], None] = click.echo) -> None:
+        self._stage = stage
+        self._say = say
+
+    async def listen(self, lines: TextIO) -> None:
+        """Until the input ends; then wait for Ctrl-C all the same."""
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
+        try:
+            await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, lines)
+        except (ValueError, PermissionError):
+            # No terminal, and no pipe either, such as a file: nobody types here.
+            await asyncio.Event().wait()
+        while line := await reader.readline():
+            await self.carry_out(line.decode(errors="replace"))
+        await asyncio.Event().wait()
+
+    async def carry_out(self, line: str) -> None:
+        """Do what the line says, and say what came of it."""
+        try:
+            words = shlex.split(line)
+        except ValueError as broken:
+            self._say(f"That cannot be read: {broken}.")
+            return
+        if not words:
+            return
+        player = named(words[0])
+        if player is None or len(words) < 2:
+            self._say(HELP)
+            return
+        try:
+            self._say(await self._do(self._stage.person(player), words[1], words[2:]))
+        except (NotSeen, LookupError) as lacking:
+            self._say(f"Not yet: {lacking}.")
+        except httpx.HTTPError as failed:
+            self._say(f"The Playground refused that: {failed}")
+
+    async def _do(self, person: Person, deed: str, rest: list[str]) -> str:
+        match deed, rest:
+            case "approve", []:
+                return await self._approve(person)
+            case "press", [label]:
+                post = self._newest(person, label)
+                return _told(await person.press(post, label))
+            case "draft", _:
+                await draft(person, self._room(), " ".join(rest) or HOLDING)
+                return "It waits for approval."
+            case "say", [_, *_]:
+                place = await person.say(" ".join(rest), self._room())
+                return f"Said in {place}."
+        return HELP
+
+    async def _approve(self, person: Person) -> str:
+        post = self._newest(person, "approve")
+        shown = await person.press(post, "approve")
+        if not shown.sheet.buttons:
+            return _told(shown)
+        return _told(await person.agree(post, shown.sheet))
+
+    def _room(self) -> str:
+        """The newest war room. Raises LookupError."""
+        posts = self._stage.wire.posts.values()
+        rooms = [one.conversation for one in posts if sheet_of(one.activity).button("accept_role")]
+        if not rooms:
+            raise LookupError("there is no war room yet; write @Crisis open on the page")
+        return rooms[-1]
+
+    def _newest(self, person: Person, label: str) -> Post:
+        found = person.find_button(label, CHANNEL)
+        if found is None:
+            raise LookupError(f"nothing in the channel has the button {label}")
+        return found
+
+
+def _told(answer: Answer) -> str:
+    return answer.words or "Done."
