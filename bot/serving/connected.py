@@ -8,16 +8,15 @@ from typing import TypeAlias
 from aiohttp import web
 
 from bot.adapters.outlets import Board
-from bot.bootstrap import Chat
+from bot.bootstrap import Chat, Core
 from bot.domain.values import Home
-from bot.presentation.inbox import Inbox
 
 Reached: TypeAlias = Callable[[], Awaitable[bool]]
 """Whether what people press reaches the bot."""
 
-Listening: TypeAlias = Callable[[Inbox, web.Application], AbstractAsyncContextManager[Reached]]
-"""Hears what people do and hands it to the inbox, while the block lasts. Adds its routes to the
-server, which starts afterwards."""
+Listening: TypeAlias = Callable[[Core, web.Application], AbstractAsyncContextManager[Reached]]
+"""Hears what people do and hands it to the platform's desk, while the block lasts. Adds its routes
+to the server, which starts afterwards."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,10 +18,9 @@ from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.room import SlackRoom
 from bot.application.ports import Clock
 from bot.application.public_ports import MediaStore
-from bot.bootstrap import Chat
+from bot.bootstrap import Chat, Core
 from bot.domain.values import FIRST_HOME, Home, PersonId
 from bot.presentation.card import Card
-from bot.presentation.inbox import Inbox
 from bot.presentation.render import CardRenderer
 from bot.presentation.words import Words
 from bot.serving.connected import Connected, Reached, always_reached
@@ -45,10 +44,10 @@ class Workspace:
     sorry: Card
 
     @asynccontextmanager
-    async def listening(self, inbox: Inbox, server: web.Application) -> AsyncIterator[Reached]:
+    async def listening(self, core: Core, server: web.Application) -> AsyncIterator[Reached]:
         """Socket Mode where there is an app token; requests over HTTP otherwise."""
         listeners = Listeners(
-            inbox,
+            core.desks[SLACK],
             self.directory,
             self.client,
             self.calls,
