@@ -24,6 +24,11 @@ def demo_accounts_file() -> Path:
     return _package() / "demo" / "accounts.yaml"
 
 
+def demo_file(name: str) -> Path:
+    """Another file of the demonstrations."""
+    return _package() / "demo" / name
+
+
 def _shipped(name: str) -> Path:
     """Raises FileNotFoundError where the installation is broken."""
     for place in (_package() / "shipped_data" / name, _package().parent / name):
