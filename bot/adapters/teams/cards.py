@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
-from bot.adapters.teams.activities import Malformed
+from bot.adapters.teams.activities import Malformed, reading
 from bot.adapters.teams.spans import (
     Json,
     Named,
@@ -166,9 +166,13 @@ def _text_block(words: str) -> Json:
 
 
 def _bullets(bullets: Bullets, named: Named) -> Iterator[Json]:
-    lines = [markdown(line, named).replace("\n\n", " ") for line in bullets.lines]
-    if lines:
-        yield _text_block("\n".join(f"- {line}" for line in lines))
+    """Each point in a column beside its dot: a client may cut off the right edge of a list that is
+    written in Markdown."""
+    for line in bullets.lines:
+        words = list(paragraph(line, named))
+        dot = {"type": "Column", "width": "auto", "items": [{"type": "TextBlock", "text": "•"}]}
+        point = {"type": "Column", "width": "stretch", "spacing": "Small", "items": words}
+        yield {"type": "ColumnSet", "spacing": "Small", "columns": [dot, point]}
 
 
 def _exact(exact: Exact) -> Iterator[Json]:
@@ -188,14 +192,14 @@ def _facts(facts: Facts, named: Named) -> Iterator[Json]:
 # Buttons
 
 
-def parse_press(data: Mapping[str, Any]) -> dict[str, str]:
-    """The facts that a button of ours carries, from the `data` of a press. Raises `Malformed`."""
-    value = data.get("value")
-    if not isinstance(value, Mapping):
-        raise Malformed("no value")
-    if not all(isinstance(one, str) for one in (*value, *value.values())):
-        raise Malformed("a value that is no text")
-    return dict(value)
+def parse_press(action: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The action and the facts of a button of ours, from `verb` and `data` of a press. Raises
+    `Malformed`."""
+    with reading():
+        verb, value = action["verb"], dict(action["data"]["value"])
+        if not verb or not all(isinstance(one, str) for one in (verb, *value, *value.values())):
+            raise Malformed("no texts")
+    return verb, value
 
 
 def execute(title: str, verb: str, data: Json, *, inputs: bool = False) -> Json:
@@ -210,6 +214,7 @@ def execute(title: str, verb: str, data: Json, *, inputs: bool = False) -> Json:
 
 
 def _rows(buttons: Sequence[Button]) -> Iterator[Json]:
+    """A row too narrow for all of them is followed by another."""
     row: list[Button] = []
     for button in buttons:
         width = sum(len(one.label) + BESIDE_A_LABEL for one in (*row, button))
