@@ -74,8 +74,8 @@ TeamsTeam = Annotated[
     BeforeValidator(_readable),
     matching(
         rf"{_TEAMS_CHANNEL}|{UUID}",
-        "must be a team's id, 19:…@thread.tacv2: in Teams press ⋯ beside the team, *Get link to"
-        " team*; it stands in the link after /team/. Its groupId=… in the same link will do too",
+        "must be a team's id: in Teams press ⋯ beside the team, *Get link to team*; it stands in"
+        " the link after groupId=. Its 19:…@thread.tacv2 there will do for threads and chats",
     ),
 ]
 
@@ -121,7 +121,7 @@ class TeamsHome(_Part):
     """`teams`: where in Microsoft Teams war rooms are opened."""
 
     team: TeamsTeam = Field(
-        description="The team of the crisis roster, 19:…@thread.tacv2: private, nobody else in it."
+        description="The team of the crisis roster, by its groupId: private, nobody else in it."
     )
     channel: TeamsChannel = Field(
         description="A standard channel of that team, 19:…@thread.tacv2: war rooms are threads in"

@@ -20,7 +20,7 @@ MESSAGES_PATH = "/api/messages"
 LONGEST_DEVELOPER = 32
 GRAPH_IN_TEAM: Mapping[Rooms, tuple[str, ...]] = {
     "thread": (),
-    "channel": ("Channel.Create.Group", "TeamMember.Read.Group", "TeamSettings.Read.Group"),
+    "channel": ("Channel.Create.Group", "ChannelSettings.Read.Group", "TeamSettings.Read.Group"),
     "chat": (),
 }
 """What the team's owner grants at installation. A group chat is in no team: what it takes an

@@ -118,7 +118,7 @@ def test_only_a_room_that_is_a_channel_asks_the_team_for_anything() -> None:
     channel = manifest(replace(PACKAGE, rooms="channel"))
     asked = channel["authorization"]["permissions"]["resourceSpecific"]
     assert {one["name"] for one in asked} == {
-        "Channel.Create.Group", "TeamMember.Read.Group", "TeamSettings.Read.Group",
+        "Channel.Create.Group", "ChannelSettings.Read.Group", "TeamSettings.Read.Group",
     }  # fmt: skip
     assert {one["type"] for one in asked} == {"Application"}
 
