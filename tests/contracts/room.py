@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 import pytest
 
 from bot.application.ports import DeliveryFailed, OutcomeUnclear, Room
-from bot.domain.values import PersonId, RoomId
+from bot.domain.values import PersonId, PostId, RoomId
 from bot.presentation.card import Card, Exact
 
 T = TypeVar("T")
@@ -34,6 +34,15 @@ class World(Protocol):
     @property
     def room(self) -> Room[Card]: ...
 
+    @property
+    def finds_posts(self) -> bool:
+        """Whether the bot can ask what it posted. Where it cannot, an answer that was lost leaves
+        a copy behind: never less than was asked for, and one more at worst."""
+
+    @property
+    def names_are_taken(self) -> bool:
+        """Whether a room's name can be another's; where not, rooms may bear the same."""
+
     def befalls(self, call: str, trouble: Trouble) -> None:
         """The next call of this name goes wrong; the ones after it go well."""
 
@@ -56,13 +65,22 @@ class World(Protocol):
         """The same of the person's own chat with the bot."""
 
     def told(self, person: PersonId) -> Sequence[str]:
-        """The same of what was shown to them alone."""
+        """The same of what was shown to them alone, or in a room addressed to them."""
 
     def pinned(self, room: RoomId) -> int: ...
 
     def files(self, place: RoomId) -> Sequence[bytes]: ...
 
     def archived(self, room: RoomId) -> bool: ...
+
+    async def remove(self, room: RoomId, post: PostId) -> None:
+        """The post is deleted, by whomever."""
+
+
+def stands(world: World, trouble: Trouble, found: Sequence[T], wanted: T) -> bool:
+    """Whether it is there once, or, where the bot cannot ask and the answer was lost, once more."""
+    copies = {1, 2} if trouble is Trouble.LOST_AFTER and not world.finds_posts else {1}
+    return len(found) in copies and set(found) == {wanted}
 
 
 def card(words: str) -> Card:
@@ -93,8 +111,11 @@ class RoomContract:
     ) -> None:
         world.befalls("open", trouble)
         opened = await as_the_relay_does(world, lambda _: world.room.open("code-otter", key="k1"))
-        assert world.rooms() == [opened.room]
         assert opened.name == "code-otter"
+        assert opened.room in world.rooms()
+        assert stands(world, trouble, ["a room" for _ in world.rooms()], "a room")
+        again = await as_the_relay_does(world, lambda _: world.room.open("code-otter", key="k1"))
+        assert again == opened
 
     async def test_opening_again_finds_the_same_room(self, world: World) -> None:
         first = await world.room.open("code-otter", key="k1")
@@ -105,7 +126,7 @@ class RoomContract:
         squatted = world.squat("code-otter", private=private)
         opened = await world.room.open("code-otter", key="k1")
         assert opened.room != squatted
-        assert opened.name == "code-otter-2"
+        assert opened.name == ("code-otter-2" if world.names_are_taken else "code-otter")
 
     async def test_an_archived_room_is_not_opened_again(self, world: World) -> None:
         old = await world.room.open("code-otter", key="k1")
@@ -154,9 +175,11 @@ class RoomContract:
         posted = await as_the_relay_does(
             world, lambda unclear: world.room.post(room, card("words"), key="k2", unclear=unclear)
         )
-        assert world.typed(room) == ["before", "words"]
+        assert world.typed(room)[0] == "before"
+        assert stands(world, trouble, world.typed(room)[1:], "words")
         await world.room.update(room, posted.post, card("later"))
-        assert world.typed(room) == ["before", "later"]
+        assert world.typed(room)[-1] == "later"
+        assert stands(world, trouble, world.typed(room)[1:], "later") or not world.finds_posts
 
     async def test_the_same_words_under_another_key_are_another_post(self, world: World) -> None:
         room = (await world.room.open("r", key="k")).room
@@ -225,7 +248,7 @@ class RoomContract:
         await as_the_relay_does(
             world, lambda unclear: world.room.notify(BEN, card("come"), key="k1", unclear=unclear)
         )
-        assert world.chat(BEN) == ["come"]
+        assert stands(world, trouble, world.chat(BEN), "come")
 
     @every_trouble
     async def test_a_file_is_attached_once_whatever_befalls(
@@ -239,7 +262,7 @@ class RoomContract:
                 room, "timeline.md", b"# Log\n", key="k1", unclear=unclear
             ),
         )
-        assert world.files(room) == [b"# Log\n"]
+        assert stands(world, trouble, world.files(room), b"# Log\n")
 
     @every_trouble
     async def test_a_room_is_archived_whatever_befalls(
@@ -261,8 +284,8 @@ class RoomContract:
 
     async def test_a_post_that_is_gone_cannot_be_changed(self, world: World) -> None:
         room = (await world.room.open("r", key="k")).room
-        other = (await world.room.open("s", key="k")).room
         posted = await world.room.post(room, card("here"), key="k1", unclear=False)
+        await world.remove(room, posted.post)
         with pytest.raises(DeliveryFailed) as failed:
-            await world.room.update(other, posted.post, card("there"))
+            await world.room.update(room, posted.post, card("there"))
         assert failed.value.final

@@ -1,4 +1,4 @@
-"""The room in memory and Slack's keep the same promises."""
+"""The room in memory and Slack's keep the same promises; Teams' do in `adapters/teams`."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.memory_room import Fault, HeldRoom, MemoryRoom
 from bot.adapters.slack.room import SlackRoom
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
-from bot.domain.values import PersonId, RoomId
+from bot.domain.values import PersonId, PostId, RoomId
 from bot.presentation.card import Card, Exact
 from bot.sandbox.cast import EMA, add_squatter
 from bot.sandbox.faults import FaultKind
@@ -52,6 +52,9 @@ def words(card: Card) -> str:
 class MemoryWorld:
     """`World` over `MemoryRoom`."""
 
+    finds_posts = True
+    names_are_taken = True
+
     def __init__(self) -> None:
         self.room = MemoryRoom[Card]()
         self.room.refuses[NOBODY] = "not_found"
@@ -92,12 +95,19 @@ class MemoryWorld:
     def archived(self, room: RoomId) -> bool:
         return self._held(room).archived
 
+    async def remove(self, room: RoomId, post: PostId) -> None:
+        held = self._held(room)
+        held.posts = [one for one in held.posts if one.post != post]
+
     def _held(self, room: RoomId) -> HeldRoom[Card]:
         return self.room.rooms[room]
 
 
 class SlackWorld:
     """`World` over `SlackRoom`, against the sandbox."""
+
+    finds_posts = True
+    names_are_taken = True
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
@@ -151,6 +161,10 @@ class SlackWorld:
 
     def archived(self, room: RoomId) -> bool:
         return self._channel(room).is_archived
+
+    async def remove(self, room: RoomId, post: PostId) -> None:
+        channel = self._channel(room)
+        channel.messages = [one for one in channel.messages if one.ts != post]
 
     def _channel(self, room: RoomId) -> Channel:
         return self._slack.channels[room]
