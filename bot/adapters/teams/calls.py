@@ -39,11 +39,15 @@ def open_session(
 ) -> aiohttp.ClientSession:
     """A session for all calls to Microsoft, which whoever opens it closes. It keeps no cookies,
     follows no proxy of the environment's and repeats nothing."""
-    return aiohttp.ClientSession(
+    session = aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=answer_within_seconds, connect=CONNECT_WITHIN_SECONDS),
         connector=aiohttp.TCPConnector(limit=CONNECTIONS),
         cookie_jar=aiohttp.DummyCookieJar(),
     )
+    # aiohttp sends GET, PUT and DELETE again where the connection was lost: a second DELETE would
+    # be told that there is no such post. It has no public way to say so.
+    session._retry_connection = False
+    return session
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -339,6 +339,10 @@ class FakeTeams:
         """Calls of that name wait until `let_go`."""
         await self.ask("hold", call=call)
 
+    async def arrived(self, call: str, times: int = 1) -> None:
+        """Returns once calls of that name have come in so often, carried out or not."""
+        await self.ask("arrived", call=call, times=times)
+
     async def let_go(self, call: str) -> None:
         await self.ask("let_go", call=call)
 

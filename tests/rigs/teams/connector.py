@@ -100,10 +100,17 @@ class Connector:
         post.deleted = True
         return web.Response()
 
+    def _is_outside(self, conversation: str) -> bool:
+        """Whether the bot is told nothing of who is there."""
+        refusal = self.world.refusal(conversation)
+        return refusal is not None and refusal[0] == 403
+
     async def _members(self, request: web.Request) -> web.StreamResponse:
         found = self.world.members_of(request.match_info["conversation"])
         if found is None:
             return error(404, "ConversationNotFound")
+        if self._is_outside(request.match_info["conversation"]):
+            return error(403, "BotNotInConversationRoster")
         # Teams leaves `aadObjectId` out of this list, and of no other.
         return web.json_response(
             [
@@ -116,6 +123,8 @@ class Connector:
         found = self.world.members_of(request.match_info["conversation"])
         if found is None:
             return error(404, "ConversationNotFound")
+        if self._is_outside(request.match_info["conversation"]):
+            return error(403, "BotNotInConversationRoster")
         start = int(request.query.get("continuationToken", "0"))
         end = start + min(self.page, int(request.query.get("pageSize", "50")))
         told: Json = {"members": [account(one, role) for one, role in found[start:end]]}
@@ -127,6 +136,8 @@ class Connector:
         found = self.world.members_of(request.match_info["conversation"])
         if found is None:
             return error(404, "ConversationNotFound")
+        if self._is_outside(request.match_info["conversation"]):
+            return error(403, "BotNotInConversationRoster")
         asked = self.world.person(request.match_info["who"])
         for one, role in found:
             if asked is one:

@@ -110,6 +110,9 @@ class Control:
     def let_go(self, call: str) -> None:
         self.faults.let_go(call)
 
+    async def arrived(self, call: str, times: int = 1) -> None:
+        await self.faults.arrived(call, times)
+
     def state(self) -> Json:
         return {
             "people": [asdict(one) for one in self.world.people.values()],

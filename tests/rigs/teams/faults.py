@@ -29,6 +29,7 @@ class Faults:
     delays: dict[str, float] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
+    arrivals: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def clear(self) -> None:
         for call in list(self.held):
@@ -50,8 +51,15 @@ class Faults:
     def let_go(self, call: str) -> None:
         self.held.pop(call).set()
 
+    async def arrived(self, call: str, times: int) -> None:
+        """Returns once the call has arrived so often."""
+        async with self.arrivals:
+            await self.arrivals.wait_for(lambda: self.calls[call] >= times)
+
     async def around(self, call: str, handler: Handler, request: web.Request) -> web.StreamResponse:
-        self.calls[call] += 1
+        async with self.arrivals:
+            self.calls[call] += 1
+            self.arrivals.notify_all()
         await asyncio.sleep(self.delays.get(call, self.delays.get("*", 0.0)))
         if held := self.held.get(call):
             await held.wait()
@@ -64,7 +72,7 @@ class Faults:
             return _answer(trouble)
         if request.transport:
             request.transport.abort()
-        raise ConnectionResetError
+        return web.Response()
 
 
 def named(call: str, handler: Handler) -> Handler:
