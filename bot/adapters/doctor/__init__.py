@@ -19,6 +19,7 @@ from bot.adapters.doctor.app import (
 )
 from bot.adapters.doctor.asking import Asking
 from bot.adapters.doctor.credentials import look_at_credentials
+from bot.adapters.doctor.crisis_team import look_at_team
 from bot.adapters.doctor.findings import Finding, Health, failed, summary, warn
 from bot.adapters.doctor.here import (
     look_at_database,
@@ -26,6 +27,7 @@ from bot.adapters.doctor.here import (
     look_at_outlets,
     look_at_playbooks,
 )
+from bot.adapters.doctor.teams import look_at_public_url, look_at_registration, visiting
 from bot.adapters.doctor.workspace import look_at_channels, look_at_people, posted_to
 from bot.adapters.playbooks import (
     Organisation,
@@ -51,7 +53,12 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
         token = settings.slack_bot_token.get_secret_value()
         async with _slack(token, settings.slack_api_url) as client:
             there += await _there(settings, organisation, Asking(client, clock), clock)
-    if organisation is not None:
+    if settings.on_teams:
+        there += await _in_teams(settings, organisation, clock)
+    if organisation is None:
+        what = "People, channels and outlets were not looked at."
+        there.append(warn("organisation", what, "Put organisation.yaml right first, see below."))
+    else:
         here += await look_at_credentials(organisation, settings.environment, clock)
     return [*there, *here]
 
@@ -72,14 +79,21 @@ async def _there(
     if identity is None:
         return found
     found += look_at_scopes(identity, _scopes())
-    if organisation is None:
-        what = "People, channels and outlets were not looked at."
-        found.append(warn("organisation", what, "Put organisation.yaml right first, see below."))
-    else:
+    if organisation is not None:
         used = posted_to(organisation, _playbooks(settings, organisation))
         found += await look_at_channels(asking, organisation, used)
         found += await look_at_people(asking, organisation, identity["team_id"])
     return found + look_at_clock(identity, clock.now())
+
+
+async def _in_teams(
+    settings: Settings, organisation: Organisation | None, clock: Clock
+) -> list[Finding]:
+    async with visiting(settings, clock) as visit:
+        found = await look_at_registration(visit)
+        if not failed(found) and organisation is not None:
+            found += await look_at_team(visit, organisation)
+    return found + look_at_public_url(settings)
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Asking Slack, patiently where it says to wait."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -9,6 +9,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.adapters.slack.calls import Method
 from bot.adapters.slack.errors import Refused, translated
 from bot.application.ports import Clock, DeliveryFailed
+
+AnswerT = TypeVar("AnswerT")
 
 MOST_TRIES = 3
 LONGEST_WAIT_SECONDS = 60.0
@@ -34,19 +36,24 @@ class Asking:
 
     async def ask(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
         """The whole response, headers included. Raises `Refused` where Slack says no."""
-        for _ in range(MOST_TRIES - 1):
-            try:
-                return await self._once(method, arguments)
-            except DeliveryFailed as failed:
-                wait = failed.retry_after_seconds
-                if wait is None or wait > LONGEST_WAIT_SECONDS:
-                    raise
-            await self._clock.sleep(wait)
-        return await self._once(method, arguments)
+        return await patiently(self._clock, lambda: self._once(method, arguments))
 
     async def _once(self, method: Method, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
         with translated(changes=False):
             return await method(**arguments)
+
+
+async def patiently(clock: Clock, ask: Callable[[], Awaitable[AnswerT]]) -> AnswerT:
+    """The answer, asked for again where the platform says when. Raises `DeliveryFailed`."""
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return await ask()
+        except DeliveryFailed as failed:
+            wait = failed.retry_after_seconds
+            if wait is None or wait > LONGEST_WAIT_SECONDS:
+                raise
+        await clock.sleep(wait)
+    return await ask()
 
 
 def refusal_of(error: DeliveryFailed) -> str:

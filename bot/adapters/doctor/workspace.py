@@ -41,7 +41,7 @@ async def look_at_channels(
         for name in organisation.channels
         if (channel := organisation.slack_channel(name))
     ]
-    return found or [warn(CHANNELS, f"No channels stand {IN_FILE}.", "Staff cannot be told.")]
+    return found or [warn(CHANNELS, f"No Slack channels stand {IN_FILE}.", "Staff cannot be told.")]
 
 
 async def _channel(asking: Asking, name: str, channel: RoomId, *, used: bool) -> Finding:
@@ -75,10 +75,16 @@ def _no_channel(name: str, channel: RoomId, failed: DeliveryFailed) -> Finding:
 
 async def look_at_people(asking: Asking, organisation: Organisation, team: str) -> list[Finding]:
     """Everybody the playbooks may name: there, open, and allowed to act."""
-    found = [await _person(asking, organisation, one, team) for one in organisation.people.values()]
-    if all(one.health == "ok" for one in found):
-        return [ok(PEOPLE, f"All {len(found)} people {IN_FILE} have an account that may act.")]
-    return [one for one in found if one.health != "ok"]
+    people = organisation.people.values()
+    asked = [one for one in people if one.slack or one.email]
+    found = [await _person(asking, organisation, one, team) for one in asked]
+    wrong = [one for one in found if one.health != "ok"]
+    if unnamed := [f"{one.name} (`{one.id}`)" for one in people if one not in asked]:
+        what = f"Neither `slack` nor `email` stands {IN_FILE} for {', '.join(unnamed)}."
+        fix = "Add one of them; until then they can do nothing in Slack."
+        wrong.append(warn(PEOPLE, what, fix))
+    count = f"All {len(found)} people {IN_FILE}"
+    return wrong or [ok(PEOPLE, f"{count} have an account that may act.")]
 
 
 async def _person(asking: Asking, organisation: Organisation, person: Person, team: str) -> Finding:
@@ -89,7 +95,9 @@ async def _person(asking: Asking, organisation: Organisation, person: Person, te
         if refusal_of(failed) in NOT_FOUND:
             given = "member id" if person.slack else "e-mail address"
             fix = f"Correct the {given} of `{person.id}` {IN_FILE}, or give the role to another."
-            return fail(PEOPLE, f"Slack knows no account for {named}.", fix)
+            # Somebody who is named by a Teams id may be in Teams alone.
+            tell = warn if person.teams and not person.slack else fail
+            return tell(PEOPLE, f"Slack knows no account for {named}.", fix)
         return _unasked(PEOPLE, named, failed)
     if user.get("is_bot"):
         return fail(PEOPLE, f"{named} is a bot.", f"Name a person as `{person.id}` {IN_FILE}.")
