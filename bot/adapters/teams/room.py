@@ -6,7 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.adapters.teams.answering import Answering
-from bot.adapters.teams.calls import Calls, Json
+from bot.adapters.teams.calls import Calls, Json, Sent
 from bot.adapters.teams.cards import TooLong, card_activity
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files, HandedOut
@@ -166,6 +166,10 @@ class TeamsRoom:
             await self._calls.send(conversation, self._drawn(render_addressed(person, card)))
         else:
             await self._chats.send(user, self._drawn(card))
+
+    async def write(self, person: PersonId, activity: Json) -> Sent:
+        """Post in the person's own chat, once. Raises what `notify` raises."""
+        return await self._chats.send(self._user(person), activity)
 
     async def notify(self, person: PersonId, card: Card, *, key: str, unclear: bool) -> Posted:  # noqa: ARG002 – as in `post`
         sent = await self._chats.send(self._user(person), self._drawn(card))

@@ -1,0 +1,169 @@
+"""Forms as posts: where one is shown, what it is shown with again, and what it becomes."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Protocol
+
+from bot.adapters.teams.activities import digest
+from bot.adapters.teams.calls import Calls, Sent
+from bot.adapters.teams.cards import activity_of, card_activity
+from bot.adapters.teams.forms import FormRefused, render_form
+from bot.adapters.teams.home import TeamHome
+from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id
+from bot.adapters.teams.spans import Json, People
+from bot.application.ports import DeliveryFailed
+from bot.domain.values import CommandId, PersonId, PostId, RoomId
+from bot.presentation.card import Card, Form
+from bot.presentation.inbox import Answer
+from bot.presentation.placed import Placed
+from bot.presentation.words import Words
+
+SHOWN = "shown"
+"""In a form's context: what asked for it. It makes the form one, however often it is sent."""
+
+TITLE = "title"
+"""In a form's context: what people call it, once the form itself is forgotten."""
+
+MOST_REMEMBERED = 512
+
+
+class Teller(Protocol):
+    """`TeamsRoom`, as far as answers need it."""
+
+    async def tell(self, person: PersonId, place: RoomId, card: Card) -> None: ...
+
+    async def write(self, person: PersonId, activity: Json) -> Sent:
+        """Post in their own chat. Raises `DeliveryFailed("not_installed")` for who has none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Who asked for something, and where. `id` is the activity's."""
+
+    id: CommandId
+    person: PersonId
+    conversation: str
+    personal: bool
+    zone: tzinfo
+
+    @property
+    def room(self) -> RoomId:
+        return room_id(self.conversation)
+
+
+class Dialogues:
+    """Shows forms. Those shown lately are remembered, to be shown again with what was entered."""
+
+    def __init__(
+        self,
+        *,
+        calls: Calls,
+        teller: Teller,
+        people: People,
+        home: TeamHome,
+        placed: Placed,
+        words: Words,
+    ) -> None:
+        self._calls = calls
+        self._teller = teller
+        self._people = people
+        self._home = home
+        self._placed = placed
+        self._words = words
+        self._shown: OrderedDict[str, Form] = OrderedDict()
+
+    # Showing
+
+    async def post(self, form: Form, asked: Asked) -> None:
+        """Where its words belong; whoever asked elsewhere is pointed there. Raises what the calls
+        raise."""
+        drawn = self.drawn(self._placed.asked_for(form, asked.person), asked)
+        activity = activity_of(drawn, form.title)
+        place = self._place(form, asked)
+        if place is None:
+            await self._write(asked, activity)
+            return
+        post = await self._calls.send(place, activity)
+        if form.room is not None and place != asked.conversation:
+            link = post_link(place, post, tenant=self._home.tenant, app=self._home.app)
+            await self.tell(asked, self._placed.elsewhere(form, link))
+
+    async def _write(self, asked: Asked, activity: Json) -> None:
+        try:
+            await self._teller.write(asked.person, activity)
+        except DeliveryFailed as failed:
+            if failed.reason != "not_installed":
+                raise
+            await self._say_alone(asked)
+
+    async def tell(self, asked: Asked, card: Card) -> None:
+        """Where it was asked, if that is a war room or their own chat; else in their own chat.
+        Where there is none, everybody may read that there is none, and nothing else."""
+        try:
+            await self._teller.tell(asked.person, asked.room, card)
+        except DeliveryFailed as failed:
+            if failed.reason != "not_installed" or asked.personal:
+                raise
+            await self._say_alone(asked)
+
+    async def _say_alone(self, asked: Asked) -> None:
+        alone = card_activity(self._placed.alone(), self._people)
+        await self._calls.send(asked.conversation, alone)
+
+    def pointer(self, form: Form, asked: Asked) -> Card:
+        """Beside the button that brought the form up, before it is there."""
+        if form.room is None or form.room == asked.room:
+            return self._placed.here(form)
+        link = self._people.place(form.room).url
+        return self._placed.elsewhere(form, link)
+
+    def drawn(self, form: Form, asked: Asked) -> Json:
+        """The form as a card, marked with what asked for it, and remembered."""
+        shown = digest(asked.id)
+        marked = replace(form, context={**form.context, SHOWN: shown, TITLE: form.title})
+        self._remember(shown, marked)
+        return render_form(marked, self._people, asked.zone, words=self._words)
+
+    def _place(self, form: Form, asked: Asked) -> str | None:
+        """What belongs to no crisis yet is shown where all who see it may: in their own chat
+        (None), or among the crisis team."""
+        if form.room is not None:
+            return conversation_of(form.room)
+        at_home = asked.personal or channel_of(asked.conversation) == self._home.channel
+        return asked.conversation if at_home else None
+
+    def _remember(self, shown: str, form: Form) -> None:
+        self._shown[shown] = form
+        self._shown.move_to_end(shown)
+        while len(self._shown) > MOST_REMEMBERED:
+            self._shown.popitem(last=False)
+
+    # Answered
+
+    def wrong(self, refused: FormRefused) -> dict[str, str]:
+        """A sentence for each field whose entry cannot be taken."""
+        return refused.errors(self._words)
+
+    def again(
+        self,
+        shown: str,
+        zone: tzinfo,
+        given: Mapping[str, Answer],
+        errors: Mapping[str, str],
+    ) -> Json | None:
+        """The form with what was entered and what is wrong with it; None once it is forgotten."""
+        form = self._shown.get(shown)
+        if form is None:
+            return None
+        return render_form(form, self._people, zone, given, errors, words=self._words)
+
+    async def become(self, asked: Asked, post: PostId, card: Card) -> None:
+        """The form's post, for everybody: a line in place of its fields."""
+        activity = card_activity(card, self._people)
+        await self._calls.update(asked.conversation, post, activity)
+
+    async def become_form(self, asked: Asked, post: PostId, drawn: Json, title: str) -> None:
+        """A further form in place of the one that was submitted."""
+        await self._calls.update(asked.conversation, post, activity_of(drawn, title))

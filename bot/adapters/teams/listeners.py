@@ -1,0 +1,379 @@
+"""Activities become calls of the `Inbox`, its replies become answers. Nothing is judged here."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import partial
+from typing import Any, Protocol, TypedDict
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.adapters.teams import activities, answers
+from bot.adapters.teams.activities import (
+    Activity,
+    Chosen,
+    Doer,
+    Heard,
+    Ignored,
+    Installed,
+    Malformed,
+    Membership,
+    Pressed,
+    Refreshed,
+    Said,
+    digest,
+    parse_activity,
+)
+from bot.adapters.teams.calls import Calls
+from bot.adapters.teams.cards import parse_press, render_card
+from bot.adapters.teams.coming import HOME, Acquaintance, Coming, WarRooms
+from bot.adapters.teams.dialogues import SHOWN, TITLE, Asked, Dialogues
+from bot.adapters.teams.directory import TeamsDirectory
+from bot.adapters.teams.forms import CANCEL, SUBMIT, FormRefused, parse_form
+from bot.adapters.teams.home import TeamHome
+from bot.adapters.teams.ids import post_link
+from bot.adapters.teams.spans import Json
+from bot.adapters.teams.turns import Later, Outcome, Turn, Turns, note
+from bot.domain.values import Account, CommandId, Home, PersonId, PostId, RoomId
+from bot.presentation.card import Card, Form
+from bot.presentation.inbox import (
+    Answer,
+    FieldErrors,
+    Inbox,
+    Press,
+    Reply,
+    Shortcut,
+    Slash,
+    Submitted,
+)
+from bot.presentation.placed import Placed
+
+
+class Copies(Protocol):
+    """Cards by the posts that a crisis recorded."""
+
+    async def card_at(self, room: RoomId, post: PostId, viewer: PersonId) -> Card | None:
+        """As it stands now; None for any other post."""
+
+
+Answering = Callable[[str], AbstractAsyncContextManager[None]]
+
+
+class Who(TypedDict):
+    command_id: CommandId
+    person: PersonId
+    account: Account
+    home: Home
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What listeners need of the platform. `war_rooms` are those where a crisis is worked on now;
+    `answering` keeps a post from being changed by others while a press on it is answered;
+    `externals` may act from another tenant; `zone` is that of people who tell none."""
+
+    calls: Calls
+    room: Acquaintance
+    copies: Copies
+    directory: TeamsDirectory
+    dialogues: Dialogues
+    home: TeamHome
+    placed: Placed
+    sorry: Card
+    turns: Turns
+    war_rooms: WarRooms
+    answering: Answering
+    externals: frozenset[PersonId]
+    zone: tzinfo
+
+
+class Listeners:
+    """Answers once the inbox has; whatever may be slow comes after the answer."""
+
+    def __init__(self, inbox: Inbox, around: Surroundings) -> None:
+        self._inbox = inbox
+        self._on = around
+        self._coming = Coming(
+            inbox=inbox,
+            directory=around.directory,
+            room=around.room,
+            calls=around.calls,
+            home=around.home,
+            hello=around.placed.hello(),
+            war_rooms=around.war_rooms,
+        )
+
+    def turn(self) -> Turn:
+        """To be entered for each delivery, and left once its answer is written."""
+        return Turn(turns=self._on.turns)
+
+    async def on_activity(self, turn: Turn, activity: Mapping[str, Any]) -> Json | None:
+        """What an invoke is answered with; None for what waits for no answer. Raises `Malformed`
+        for what is no activity, and whatever kept an event from being taken in."""
+        try:
+            heard = parse_activity(activity)
+        except Malformed:
+            if not _is_press(activity):
+                raise
+            return self._beside(self._on.sorry, self._on.zone)
+        if isinstance(heard, Ignored):
+            return {} if heard.invoke else None
+        if self._is_outside(heard):
+            return {} if activity["type"] == "invoke" else None
+        if heard.service_url:
+            await self._on.room.heard_from(heard.service_url)
+        if isinstance(heard, Pressed | Refreshed):
+            await turn.held.enter_async_context(self._on.answering(heard.post))
+        return await turn.of(heard.id, partial(self._of, heard), self._too_late(heard))
+
+    async def close(self, seconds: float) -> None:
+        """Whatever was begun may end within that time."""
+        await self._on.turns.close(seconds)
+
+    def _is_outside(self, heard: Heard) -> bool:
+        """Somebody unknown in another tenant's conversation."""
+        home, by = self._on.home, heard.by
+        if home.is_of(heard.tenant):
+            return False
+        return self._on.directory.person_of(by.aad, by.tenant) not in self._on.externals
+
+    def _too_late(self, heard: Heard) -> Json | None:
+        match heard:
+            case Pressed():
+                return self._beside(self._on.placed.late(), self._on.zone)
+            case Chosen():
+                return answers.popup(self._words(self._on.placed.late(), self._on.zone))
+            case Refreshed():
+                return {}
+            case _:
+                return None
+
+    async def _of(self, heard: Activity) -> Outcome:
+        match heard:
+            case Said():
+                return await self._or_sorry(heard, self._said)
+            case Pressed():
+                return await self._or_sorry(heard, self._pressed)
+            case Chosen():
+                return await self._or_sorry(heard, self._chosen)
+            case Refreshed():
+                return await self._refreshed(heard)
+            case Membership():
+                return await self._coming.membership(heard)
+            case Installed():
+                return await self._coming.installed(heard)
+            case Ignored():
+                return Outcome()
+
+    # Messages
+
+    async def _said(self, said: Said) -> Outcome:
+        who, asked = await self._who(said)
+        name = self._on.directory.name(asked.person)
+        slash = Slash(**who, room=asked.room, text=said.text, name=name)
+        reply = await self._inbox.slash(slash)
+        return Outcome(then=self._shown(reply, asked))
+
+    def _shown(self, reply: Reply, asked: Asked) -> tuple[Later, ...]:
+        match reply:
+            case Card():
+                return (partial(self._on.dialogues.tell, asked, reply),)
+            case Form():
+                return (partial(self._open, reply, asked),)
+            case _:
+                return ()
+
+    async def _open(self, form: Form, asked: Asked) -> None:
+        try:
+            await self._on.dialogues.post(form, asked)
+        except Exception as error:  # noqa: BLE001 – the edge: the person is told
+            note("form", error)
+            await self._on.dialogues.tell(asked, self._on.sorry)
+
+    # The menu of a post
+
+    async def _chosen(self, chosen: Chosen) -> Outcome:
+        who, asked = await self._who(chosen)
+        reply = await self._inbox.shortcut(
+            Shortcut(
+                **who,
+                name=chosen.name,
+                room=asked.room,
+                post=chosen.post,
+                text=chosen.text,
+                author=self._author(chosen.author),
+                at=chosen.at,
+                link=chosen.link or self._link(chosen),
+            )
+        )
+        if isinstance(reply, Card) and answers.is_brief(reply):
+            return Outcome(
+                body=answers.popup(self._words(reply, asked.zone)),
+                late=partial(self._on.dialogues.tell, asked, reply),
+            )
+        beside = self._on.placed.told()
+        if isinstance(reply, Form):
+            beside = self._on.dialogues.pointer(reply, asked)
+        return Outcome(
+            body=answers.popup(self._words(beside, asked.zone)), then=self._shown(reply, asked)
+        )
+
+    def _author(self, author: Doer | None) -> PersonId | None:
+        return self._on.directory.person_of(author.aad, author.tenant) if author else None
+
+    def _link(self, chosen: Chosen) -> str:
+        home = self._on.home
+        return post_link(chosen.conversation, chosen.post, tenant=home.tenant, app=home.app)
+
+    # Presses
+
+    async def _pressed(self, pressed: Pressed) -> Outcome:
+        if pressed.verb == SUBMIT:
+            return await self._submitted(pressed)
+        if pressed.verb == CANCEL:
+            return await self._cancelled(pressed)
+        who, asked = await self._who(pressed)
+        action, value = parse_press({"verb": pressed.verb, "data": pressed.data})
+        press = Press(
+            **who, room=asked.room, post=pressed.post, action=action, value=value, answered=True
+        )
+        return self._answered(await self._inbox.press(press), asked)
+
+    def _answered(self, reply: Reply, asked: Asked) -> Outcome:
+        """A few words stand beside the button; more is written to the presser."""
+        match reply:
+            case Form(fields=()):
+                return Outcome(body=answers.card(self._on.dialogues.drawn(reply, asked)))
+            case Form():
+                pointer = self._on.dialogues.pointer(reply, asked)
+                return Outcome(
+                    body=self._beside(pointer, asked.zone), then=self._shown(reply, asked)
+                )
+            case Card() if answers.is_brief(reply):
+                return Outcome(
+                    body=self._beside(reply, asked.zone),
+                    late=partial(self._on.dialogues.tell, asked, reply),
+                )
+            case Card():
+                told = self._on.placed.told()
+                return Outcome(body=self._beside(told, asked.zone), then=self._shown(reply, asked))
+            case _:
+                return Outcome(body=self._beside(self._on.placed.nothing(), asked.zone))
+
+    # Forms
+
+    async def _submitted(self, pressed: Pressed) -> Outcome:
+        who, asked = await self._who(pressed)
+        try:
+            form, context, given = parse_form(pressed.data, self._on.directory)
+        except FormRefused as refused:
+            wrong = self._on.dialogues.wrong(refused)
+            return self._again(refused.context.get(SHOWN, ""), asked, refused.given, wrong)
+        shown, title = context.pop(SHOWN, ""), context.pop(TITLE, form)
+        # Two people may be shown one form: each submits it for themselves.
+        who["command_id"] = CommandId(f"form:{digest(shown, asked.person)}")
+        reply = await self._inbox.submitted(
+            Submitted(**who, form=form, context=context, answers=given)
+        )
+        match reply:
+            case FieldErrors():
+                return self._again(shown, asked, given, reply.errors)
+            case Form():
+                return self._further(reply, pressed, asked)
+            case _:
+                answer = reply if isinstance(reply, Card) else None
+                line = self._on.placed.sent(title, asked.person, answer)
+                return await self._closed(line, answer, pressed, asked)
+
+    def _again(
+        self, shown: str, asked: Asked, given: Mapping[str, Answer], errors: Mapping[str, str]
+    ) -> Outcome:
+        """The form with what was entered, and what is wrong beside it."""
+        again = self._on.dialogues.again(shown, asked.zone, given, errors)
+        if again is None:
+            return Outcome(body=answers.message(answers.errors(errors)))
+        return Outcome(body=answers.card(again))
+
+    async def _cancelled(self, pressed: Pressed) -> Outcome:
+        _, asked = await self._who(pressed)
+        name, context, _ = parse_form(pressed.data, self._on.directory)
+        line = self._on.placed.cancelled(context.get(TITLE, name), asked.person)
+        return await self._closed(line, None, pressed, asked)
+
+    def _further(self, form: Form, pressed: Pressed, asked: Asked) -> Outcome:
+        """In place of the one that was submitted."""
+        drawn = self._on.dialogues.drawn(self._on.placed.asked_for(form, asked.person), asked)
+        become = partial(self._on.dialogues.become_form, asked, pressed.post, drawn, form.title)
+        return Outcome(body=answers.card(drawn), then=(become,))
+
+    async def _closed(
+        self, line: Card, answer: Card | None, pressed: Pressed, asked: Asked
+    ) -> Outcome:
+        """A form's own post becomes a line; a form shown in place of a card gives way to it."""
+        card = await self._on.copies.card_at(asked.room, pressed.post, asked.person)
+        if card is not None:
+            shown = self._on.placed.on_top(answer, card) if answer else card
+            return Outcome(body=self._drawn(shown))
+        become = partial(self._on.dialogues.become, asked, pressed.post, line)
+        return Outcome(body=self._drawn(line), then=(become,))
+
+    async def _refreshed(self, refreshed: Refreshed) -> Outcome:
+        """The card as it stands now, for whoever may see it."""
+        _, asked = await self._who(refreshed)
+        card = await self._on.copies.card_at(asked.room, refreshed.post, asked.person)
+        return Outcome(body=self._drawn(card) if card is not None else {})
+
+    # Common
+
+    async def _who(self, heard: Heard) -> tuple[Who, Asked]:
+        directory = self._on.directory
+        person = await directory.heard(heard.by, heard.conversation)
+        account = await directory.account(person)
+        await self._on.room.met(person, heard.conversation, personal=heard.personal)
+        who = Who(command_id=heard.id, person=person, account=account, home=HOME)
+        return who, self._asked(heard, person)
+
+    def _asked(self, heard: Heard, person: PersonId) -> Asked:
+        return Asked(
+            id=heard.id,
+            person=person,
+            conversation=heard.conversation,
+            personal=heard.personal,
+            zone=self._zone(heard.zone),
+        )
+
+    def _zone(self, name: str) -> tzinfo:
+        try:
+            return ZoneInfo(name) if name else self._on.zone
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return self._on.zone
+
+    async def _or_sorry(self, heard: Any, work: Callable[[Any], Awaitable[Outcome]]) -> Outcome:
+        try:
+            return await work(heard)
+        except Exception as error:  # noqa: BLE001 – the edge: the person is told
+            note(type(heard).__name__.lower(), error)
+            return self._sorry(heard)
+
+    def _sorry(self, heard: Heard) -> Outcome:
+        sorry, zone = self._on.sorry, self._on.zone
+        if isinstance(heard, Pressed):
+            return Outcome(body=self._beside(sorry, zone))
+        if isinstance(heard, Chosen):
+            return Outcome(body=answers.popup(self._words(sorry, zone)))
+        person = self._on.directory.person_of(heard.by.aad, heard.by.tenant)
+        asked = self._asked(heard, person)
+        return Outcome(then=(partial(self._on.dialogues.tell, asked, sorry),))
+
+    def _drawn(self, card: Card) -> Json:
+        return answers.card(render_card(card, self._on.directory))
+
+    def _beside(self, card: Card, zone: tzinfo) -> Json:
+        return answers.message(self._words(card, zone))
+
+    def _words(self, card: Card, zone: tzinfo) -> str:
+        return answers.words_of(card, self._on.directory, zone)
+
+
+def _is_press(activity: Mapping[str, Any]) -> bool:
+    return activity.get("type") == "invoke" and activity.get("name") == activities.PRESS
