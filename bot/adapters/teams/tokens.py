@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import aiohttp
 import structlog
+from pydantic import BaseModel, Field, ValidationError
 
 from bot.adapters.teams.credentials import Addresses, Credentials
 from bot.adapters.teams.errors import translated
@@ -33,6 +34,13 @@ class _Token:
     words: str
     renew_at: float
     ends_at: float
+
+
+class _Grant(BaseModel):
+    """What the login answers."""
+
+    access_token: str = Field(min_length=1)
+    expires_in: float = Field(gt=0)
 
 
 class Tokens:
@@ -105,15 +113,15 @@ class Tokens:
             async with self._session.post(self._endpoint, data=form) as answer:
                 if answer.status != 200:
                     raise DeliveryFailed(f"login_{answer.status}")
-                told = await answer.json(content_type=None)
+                told = await answer.read()
         return _read(told, asked_at)
 
 
-def _read(told: object, asked_at: float) -> _Token:
+def _read(told: bytes, asked_at: float) -> _Token:
     try:
-        assert isinstance(told, dict)  # noqa: S101
-        words, seconds = str(told["access_token"]), float(told["expires_in"])
-    except (AssertionError, KeyError, TypeError, ValueError):
+        grant = _Grant.model_validate_json(told)
+    except ValidationError:
         raise DeliveryFailed("login_unreadable") from None
-    early = min(seconds * EARLY, EARLY_AT_MOST_SECONDS)
-    return _Token(words, asked_at + seconds - early, asked_at + seconds)
+    early = min(grant.expires_in * EARLY, EARLY_AT_MOST_SECONDS)
+    ends_at = asked_at + grant.expires_in
+    return _Token(grant.access_token, ends_at - early, ends_at)

@@ -1,6 +1,8 @@
 """The fake Teams keeps the rules of the real one, so that what passes against it counts."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +15,7 @@ __all__ = ["line", "teams", "teams_process"]
 GRAPH_SCOPE = "https://graph.microsoft.com/.default"
 
 
-def card_with(*actions: dict[str, object]) -> dict[str, object]:
+def card_with(*actions: Mapping[str, Any]) -> dict[str, Any]:
     body = [{"type": "Input.Text", "id": "reason", "value": "as it stood"}]
     content = {"type": "AdaptiveCard", "version": "1.5", "body": body, "actions": [*actions]}
     kind = "application/vnd.microsoft.card.adaptive"

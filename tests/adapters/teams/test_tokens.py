@@ -109,7 +109,7 @@ async def test_each_scope_has_a_token_of_its_own(teams: FakeTeams, tokens: Token
     assert (await asked(teams), await asked(teams, GRAPH_SCOPE)) == (1, 1)
 
 
-@pytest.mark.parametrize("status", [0, 400, 500])
+@pytest.mark.parametrize("status", [0, 200, 400, 500])
 async def test_who_gets_no_token_is_told_and_may_try_again(
     teams: FakeTeams, tokens: Tokens, status: int
 ) -> None:
