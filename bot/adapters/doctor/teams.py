@@ -147,7 +147,10 @@ def _no_token(failed: DeliveryFailed) -> Finding:
 def look_at_public_url(settings: Settings) -> list[Finding]:
     """Links to the bot's files begin with it."""
     if settings.crisis_public_url is None:
-        what = "CRISIS_PUBLIC_URL is not set: in Teams nobody can open a file that the bot shows."
+        what = (
+            "CRISIS_PUBLIC_URL is not set: in Teams the bot can hand out no files, such as the"
+            " pictures of a draft and the report after a crisis."
+        )
         fix = "Set it to where people's browsers reach the bot, such as https://bot.example.org."
         return [warn(SETTINGS, what, fix)]
     return [ok(SETTINGS, f"Files are linked at {settings.crisis_public_url}.")]

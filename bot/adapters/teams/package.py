@@ -103,7 +103,7 @@ def manifest(package: Package) -> dict[str, Any]:
     for part in (*made["bots"], *made["composeExtensions"]):
         part["botId"] = app_id
     made |= {
-        "version": version("crisis-war-room"),
+        "version": _numbers(version("crisis-war-room")),
         "id": app_id,
         "developer": {
             "name": package.developer,
@@ -118,6 +118,11 @@ def manifest(package: Package) -> dict[str, Any]:
         asked = [{"name": name, "type": "Application"} for name in permissions]
         made["authorization"] = {"permissions": {"resourceSpecific": asked}}
     return made
+
+
+def _numbers(version: str) -> str:
+    """Teams takes three numbers, and nothing that may stand after them."""
+    return ".".join([*re.findall(r"[0-9]+", version), "0", "0"][:3])
 
 
 def _template() -> str:

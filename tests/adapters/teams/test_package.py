@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,16 @@ def test_one_id_stands_everywhere_in_small_letters(made: dict[str, Any]) -> None
     ]
     assert set(ids) == {APP_ID.lower()}
     assert made["validDomains"] == ["bot.example.org"]
+
+
+def test_the_version_is_three_numbers(
+    made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert made["version"] == ".".join(version("crisis-war-room").split(".")[:3])
+    monkeypatch.setattr("bot.adapters.teams.package.version", lambda _: "1.2rc3")
+    assert manifest(PACKAGE)["version"] == "1.2.3"
+    monkeypatch.setattr("bot.adapters.teams.package.version", lambda _: "2.0")
+    assert manifest(PACKAGE)["version"] == "2.0.0"
 
 
 def test_only_a_room_that_is_a_channel_asks_the_team_for_anything() -> None:
