@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+import aiohttp
 import httpx
 
 from bot.adapters.pacing import Pacing
@@ -85,6 +86,8 @@ async def ground(fake: FakeTeams) -> Ground:
 class Workshop:
     ground: Ground
     home: TeamHome
+    session: aiohttp.ClientSession
+    tokens: Tokens
     calls: Calls
     graph: Graph
     directory: TeamsDirectory
@@ -139,6 +142,8 @@ async def teams_workshop(
         yield Workshop(
             ground,
             lives,
+            session,
+            tokens,
             calls,
             graph,
             directory,
