@@ -36,7 +36,7 @@ class Crisis(click.Group):
 @click.group(cls=Crisis, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="crisis-war-room", prog_name="crisis")
 def main() -> None:
-    """A war room in Slack or Teams: nothing reaches the public that the crisis team has not approved."""
+    """A war room in Slack or Teams: nothing goes out that the crisis team has not approved."""
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
