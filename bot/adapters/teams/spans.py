@@ -64,7 +64,7 @@ class Named:
         """The words that stand for the person in Markdown."""
         name = self.people.name(person) or person or "?"
         user = self.people.user_of(person)
-        return self._tag(name, user) if user else escape(name)
+        return self._tag(name, user) if user else _signs(name)
 
     def _tag(self, name: str, user: str) -> str:
         """Two people of one name have different tags, alike to the eye."""
@@ -90,7 +90,7 @@ def runs(line: Line, people: People) -> list[Json]:
 
 def markdown(line: Line, named: Named) -> str:
     """Any line as the text of a `TextBlock` or a fact."""
-    return "".join(_markdown(span, named) for span in line)
+    return _lined("".join(_markdown(span, named) for span in line))
 
 
 def _runs(span: Span, people: People) -> Iterator[Json]:
@@ -110,7 +110,7 @@ def _runs(span: Span, people: People) -> Iterator[Json]:
 def _markdown(span: Span, named: Named) -> str:
     match span:
         case Text():
-            return _strong(span.text) if span.strong else escape(isolated(span.text))
+            return _strong(span.text) if span.strong else _signs(isolated(span.text))
         case Mention():
             return named.at(span.person)
         case When():
@@ -156,9 +156,18 @@ def plain(words: str) -> str:
 
 def escape(words: str) -> str:
     """Markdown that shows the words as they are, each line of its own."""
+    return _lined(_signs(words))
+
+
+def _signs(words: str) -> str:
+    """The words with every sign that means something within a line."""
     calm = _HTML.sub(lambda found: found[0] + JOINER, plain(words))
-    calm = _MARKUP.sub(lambda found: "\\" + found[0], calm)
-    return _LINE_START.sub(JOINER, calm).replace("\n", "\n\n")
+    return _MARKUP.sub(lambda found: "\\" + found[0], calm)
+
+
+def _lined(words: str) -> str:
+    """Without what means something at the beginning of a line."""
+    return _LINE_START.sub(JOINER, words).replace("\n", "\n\n")
 
 
 def isolated(words: str) -> str:
@@ -195,7 +204,7 @@ def _strong(words: str) -> str:
     """Bold whatever stands inside and beside it: joiners next to the stars are neither a space
     nor a sign, before or after which stars would be stars."""
     lines = [line.strip() for line in words.split("\n")]
-    inner = "\n\n".join(f"**{JOINER}{escape(isolated(one))}{JOINER}**" for one in lines if one)
+    inner = "\n".join(f"**{JOINER}{_signs(isolated(one))}{JOINER}**" for one in lines if one)
     before, after = words[:1].isspace(), words[-1:].isspace()
     return f"{' ' * before}{inner}{' ' * after}"
 
@@ -212,8 +221,8 @@ def _linked(link: Link) -> Iterator[Json]:
 
 def _markdown_link(link: Link) -> str:
     if not _leads_somewhere(link):
-        return escape(isolated(f"{link.text} {link.url}".strip()))
-    shown = escape(isolated(link.text or link.url)).replace("\n", " ")
+        return _signs(isolated(f"{link.text} {link.url}".strip()))
+    shown = _signs(isolated(link.text or link.url)).replace("\n", " ")
     return f"[{shown}]({quote(link.url, safe=_URL_SAFE)})"
 
 
