@@ -178,8 +178,7 @@ async def _listening(
     """To everything that people do on any of the platforms."""
     async with AsyncExitStack() as stack:
         reached = [
-            await stack.enter_async_context(one.listening(core, server))
-            for one in connected
+            await stack.enter_async_context(one.listening(core, server)) for one in connected
         ]
         add_health(server, *reached)
         runner = web.AppRunner(server, access_log=None, shutdown_timeout=STOP_WITHIN_SECONDS)

@@ -1,0 +1,207 @@
+"""Microsoft Teams, wired: the team the bot is in, and how it hears what people do there."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.adapters.playbooks import Organisation
+from bot.adapters.store.sqlite import SqliteStore
+from bot.adapters.teams.answering import Answering
+from bot.adapters.teams.app import add_teams_routes
+from bot.adapters.teams.calls import Calls
+from bot.adapters.teams.cloud import Cloud
+from bot.adapters.teams.connection import Connection, connected, connected_anonymously
+from bot.adapters.teams.credentials import Addresses, Credentials
+from bot.adapters.teams.dialogues import Dialogues
+from bot.adapters.teams.directory import TeamsDirectory
+from bot.adapters.teams.files import Files, add_files
+from bot.adapters.teams.graph import Graph
+from bot.adapters.teams.home import TeamHome
+from bot.adapters.teams.listeners import Listeners, Surroundings
+from bot.adapters.teams.places import Places
+from bot.adapters.teams.room import TeamsRoom
+from bot.adapters.teams.turns import Turns
+from bot.application.ports import Clock, Store
+from bot.bootstrap import Chat, Core
+from bot.domain.state import fold
+from bot.domain.values import CrisisId, Home, PersonId, RoomId
+from bot.presentation.copies import StandingCards
+from bot.presentation.placed import Placed
+from bot.presentation.render import CardRenderer
+from bot.presentation.words import Words
+from bot.serving.connected import Connected, Reached, always_reached
+from bot.settings import Settings, SettingsError
+
+TEAMS = Home("teams")
+CALLED = "@Crisis"
+"""How people call the bot: its name in the app package."""
+
+STOP_WITHIN_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tenant:
+    """What stands between the bot and one tenant of Teams."""
+
+    cloud: Cloud
+    calls: Calls
+    directory: TeamsDirectory
+    room: TeamsRoom
+    renderer: CardRenderer
+    words: Words
+    home: TeamHome
+    answering: Answering
+    clock: Clock
+    store: SqliteStore
+    externals: frozenset[PersonId]
+    zone: ZoneInfo
+
+    @asynccontextmanager
+    async def listening(self, core: Core, server: web.Application) -> AsyncIterator[Reached]:
+        """Teams calls `/api/messages`; people fetch files from `/files/`."""
+        listeners = Listeners(core.desks[TEAMS], self._surroundings(core))
+        add_teams_routes(server, self.cloud, listeners)
+        add_files(server, self.store, self.clock)
+        try:
+            yield always_reached
+        finally:
+            await listeners.close(STOP_WITHIN_SECONDS)
+
+    def _surroundings(self, core: Core) -> Surroundings:
+        async def war_rooms() -> Collection[RoomId]:
+            return [crisis.room for crisis in await core.queries.running() if crisis.room]
+
+        placed = Placed(self.words)
+        return Surroundings(
+            calls=self.calls,
+            room=self.room,
+            copies=StandingCards(core.queries, self.renderer),
+            directory=self.directory,
+            dialogues=Dialogues(
+                calls=self.calls,
+                teller=self.room,
+                people=self.directory,
+                home=self.home,
+                placed=placed,
+                words=self.words,
+            ),
+            home=self.home,
+            placed=placed,
+            sorry=self.renderer.sorry(),
+            turns=Turns(self.clock),
+            war_rooms=war_rooms,
+            answering=self.answering,
+            externals=self.externals,
+            zone=self.zone,
+        )
+
+
+@asynccontextmanager
+async def on_teams(
+    settings: Settings,
+    organisation: Organisation,
+    clock: Clock,
+    store: SqliteStore,
+    *,
+    answer_within_seconds: float,
+) -> AsyncIterator[Connected]:
+    """Teams, once it has said who is in the team. Raises `DeliveryFailed` where it cannot be
+    reached or refuses the bot, and `SettingsError` where organisation.yaml names no team."""
+    home = _home(settings, organisation)
+    words = Words(organisation.languages[0], CALLED)
+    answering = Answering(clock)
+    async with _connection(settings, clock, answer_within_seconds) as connection:
+        calls, tokens = connection.calls, connection.tokens
+        directory = TeamsDirectory(
+            calls,
+            home,
+            clock,
+            _contacts(organisation),
+            organisation.externals,
+            names={person.id: person.name for person in organisation.people.values()},
+        )
+        await directory.load()
+        graph_url = settings.microsoft_graph_url
+        graph = Graph(connection.session, tokens, clock, graph_url) if tokens else None
+        files = Files(store, clock, settings.crisis_public_url)
+        places = Places(calls, graph, home, directory, store, partial(_team_of, store))
+        room = TeamsRoom(calls, places, directory, home, store, files, words, answering)
+        await room.load()
+        renderer = CardRenderer(
+            directory=directory,
+            words=words,
+            owner=organisation.owner,
+            contacts=organisation.phones,
+        )
+        tenant = Tenant(
+            cloud=connection.cloud,
+            calls=calls,
+            directory=directory,
+            room=room,
+            renderer=renderer,
+            words=words,
+            home=home,
+            answering=answering,
+            clock=clock,
+            store=store,
+            externals=organisation.externals,
+            zone=ZoneInfo(organisation.time_zone),
+        )
+        yield Connected(
+            home=TEAMS,
+            named=TEAMS,
+            where=f"Microsoft Teams, tenant {home.tenant or 'unknown'}",
+            chat=Chat(room=room, directory=directory, renderer=renderer),
+            board=None,
+            listening=tenant.listening,
+        )
+
+
+async def _team_of(store: Store, key: str) -> Sequence[PersonId]:
+    """Who is in a group chat from its beginning: the team of the crisis that this entry is of."""
+    crisis = fold(one.event for one in await store.read(CrisisId(key.partition(":")[0])))
+    return sorted(crisis.team) if crisis else ()
+
+
+def _home(settings: Settings, organisation: Organisation) -> TeamHome:
+    teams = organisation.teams
+    if teams is None:
+        why = "is set, and organisation.yaml has no `teams:` with the team and its channel."
+        raise SettingsError({"MICROSOFT_APP_ID": why})
+    return TeamHome(
+        app=settings.microsoft_app_id or "",
+        tenant=settings.microsoft_app_tenant_id or "",
+        team=teams.team,
+        channel=teams.channel,
+        rooms=teams.rooms,
+    )
+
+
+def _connection(
+    settings: Settings, clock: Clock, answer_within_seconds: float
+) -> AbstractAsyncContextManager[Connection]:
+    """Anonymous only where the settings ask for it, which they do in development alone."""
+    addresses = Addresses(
+        service=settings.teams_service_url,
+        metadata=settings.teams_openid_metadata_url,
+        login=settings.teams_login_url,
+    )
+    if settings.teams_anonymous:
+        return connected_anonymously(addresses, clock)
+    password = settings.microsoft_app_password
+    single = settings.microsoft_app_type == "SingleTenant"
+    credentials = Credentials(
+        app=settings.microsoft_app_id or "",
+        password=password.get_secret_value() if password else "",
+        tenant=(settings.microsoft_app_tenant_id or "") if single else "",
+    )
+    return connected(credentials, addresses, clock, answer_within_seconds=answer_within_seconds)
+
+
+def _contacts(organisation: Organisation) -> dict[PersonId, str]:
+    known = ((p.id, p.teams or p.email) for p in organisation.people.values())
+    return {person: contact for person, contact in known if contact}
