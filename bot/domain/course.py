@@ -258,6 +258,7 @@ def _passage(
                 "published_at": event.at,
                 "match": event.match,
                 "difference": event.posted,
+                "unwanted": not statement.goes,
             }
         case _:
             assert_never(event)

@@ -58,6 +58,8 @@ class Delivery:
     match: Match | None = None
     difference: Words = NO_WORDS
     """What was posted by hand and is not what was cleared."""
+    unwanted: bool = False
+    """Whether it was not to be posted by hand any more when somebody said that it is up."""
 
 
 NOT_BEGUN = Delivery()
@@ -166,6 +168,11 @@ class Statement:
     def by_hand(self) -> tuple[OutletId, ...]:
         """Where somebody was asked to post it."""
         return self.where(Passage.BY_HAND)
+
+    @property
+    def goes(self) -> bool:
+        """Whether it is cleared, and nobody has said no since."""
+        return self.cleared and not (self.held or self.stopped or self.withdrawn)
 
     @property
     def closed(self) -> bool:

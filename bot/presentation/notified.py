@@ -41,7 +41,12 @@ NOTIFIED = {
     ),
     "do_not_post": msg(
         "Do not post %(statement)s at %(outlet)s: it was stopped, held or withdrawn, or is not"
-        " approved any more. If it is up already, say so in %(room)s now."
+        " approved any more. Is it up already? Go to %(room)s and press It is up already on its"
+        " card."
+    ),
+    "up_already": msg(
+        "%(statement)s is up at %(outlet)s: it was posted by hand before whoever posts it learnt"
+        " that it was not to go out any more. Go to %(room)s and decide whether to take it down."
     ),
     "changes_requested": msg(
         "%(by)s asks for changes to %(statement)s, which you wrote. Read the reason in %(room)s"

@@ -46,8 +46,10 @@ from tests.facts import (
     drafted,
     drafts,
     opened_as,
+    stops,
 )
 from tests.gating import AT_CHIRPER, CHIRPER, FILLED, by_hand, fast, german, in_hand, tagging
+from tests.presentation.reading import buttons, read
 
 
 class Setter:
@@ -304,3 +306,27 @@ async def test_where_the_bot_has_no_way_in_nothing_is_sent_and_a_person_reports(
     assert event.match is Match.DIFFERENT
     card = bot.renderer.show("by_hand", "S1/1/chirper", bot.crisis)
     assert any("+ #sorry" in block for block in exact(card.blocks))
+
+
+async def test_what_is_up_when_it_is_stopped_is_said_with_its_link() -> None:
+    bot = Bot(outlets={CHIRPER: ToldOutlet(CHIRPER)}, playbook=by_hand)
+    await bot.remember(in_hand)
+    await bot.do(stops(at=SEND_AT))
+    card = bot.renderer.show("by_hand", "S1/1/chirper", bot.crisis)
+    (button,) = buttons(card)
+    assert button.label == "It is up already"
+    form = await bot.core.desk.press(pressed(button.action, button.value, EMA))
+    assert isinstance(form, Form)
+    await bot.core.desk.submitted(sent_back(form, EMA, link="https://c/1"))
+    card = bot.renderer.show("by_hand", "S1/1/chirper", bot.crisis)
+    assert buttons(card) == []
+    assert "https://c/1" in read(card)
+    assert "the lead decides whether to take it down" in read(card)
+
+
+async def test_what_was_never_given_to_anybody_has_no_button_to_say_that_it_is_up() -> None:
+    bot = Bot(outlets={CHIRPER: ToldOutlet(CHIRPER)}, playbook=by_hand)
+    await bot.remember(in_hand[:-1])
+    await bot.do(stops(at=SEND_AT))
+    card = bot.renderer.show("by_hand", "S1/1/chirper", bot.crisis)
+    assert buttons(card) == []

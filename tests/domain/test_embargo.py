@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.commands import Command
 from bot.domain.effects import Notify, Publish, ShowCard
 from bot.domain.events import (
     EverythingHeld,
@@ -53,6 +54,8 @@ from tests.facts import (
     revises,
     sends,
     stands_down,
+    stops,
+    withdraws,
 )
 from tests.gating import (
     CHIRPER,
@@ -236,6 +239,22 @@ def test_what_was_posted_is_compared_with_what_was_cleared(
 
 def test_a_hold_names_what_somebody_is_posting() -> None:
     given(in_hand).when(holds()).then_happened(EverythingHeld, on_the_wire=((S1, CHIRPER),))
+
+
+@pytest.mark.parametrize("no", [holds(), stops(), withdraws()])
+def test_what_was_up_before_they_learnt_of_the_no_is_recorded_and_the_lead_told(
+    no: Command,
+) -> None:
+    reported = given(in_hand).when(no).when(reports())
+    reported.then_happened(PostedByHand, by=EMA)
+    assert [(n.person, n.code) for n in reported.effects(Notify)] == [(ANA, "up_already")]
+    assert reported.crisis.statement(S1).at(CHIRPER).unwanted
+
+
+def test_what_is_posted_as_asked_is_nothing_to_tell_the_lead() -> None:
+    reported = given(in_hand).when(reports())
+    assert reported.effects(Notify) == []
+    assert not reported.crisis.statement(S1).at(CHIRPER).unwanted
 
 
 @pytest.mark.parametrize("link", [" ", "posted it", "javascript:alert(1)"])

@@ -88,6 +88,9 @@ def on_statement(event: StatementDrafted | StatementEvent, crisis: Crisis) -> It
         case StatementPublished() | PostedByHand():
             yield from _promised(statement)
             yield from _asked_about(event, crisis)
+            if statement.at(event.outlet).unwanted:
+                data = about(crisis, statement.id) | {"outlet": str(event.outlet)}
+                yield from _to_the_lead("up_already", data, crisis)
         case PublicationDenied():
             yield from _asked_about(event, crisis)
         case PublicationFailed() | PublicationUnclear() | StatementWentStale():

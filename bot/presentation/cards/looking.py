@@ -17,6 +17,14 @@ MATCHES = {
     Match.NOT_CHECKED: msg("Posted. Nobody has compared the words with those approved."),
 }
 
+DO_NOT = msg(
+    "Do not post it, or take it back if it is up. It was stopped, held, withdrawn or replaced."
+)
+UNWANTED = msg(
+    "It was up before whoever posted it learnt that it was not to go out any more. Next: the lead"
+    " decides whether to take it down."
+)
+
 
 def _read(crisis: Crisis, subject: str) -> tuple[Statement, bool, OutletId]:
     """The statement, whether the card is of its current revision, and the outlet."""
@@ -102,16 +110,17 @@ def render_by_hand(scene: Scene, crisis: Crisis, subject: str) -> Card:
     heading = say("By hand: %(statement)s at %(outlet)s", **names)
     if delivery.passage is Passage.PUBLISHED and current:
         return scene.card(heading, heading, *_posted(scene, crisis, statement, outlet))
-    stopped = statement.held or statement.stopped or statement.withdrawn or crisis.over
-    stopped = stopped or not statement.cleared
-    if not current or stopped or delivery.passage is not Passage.BY_HAND:
-        do_not = say("Do not post %(statement)s at %(outlet)s", **names)
-        sentence = msg(
-            "Do not post it, or take it back if it is up. It was stopped, held, withdrawn or"
-            " replaced. If it is up already, say so in the room now."
-        )
-        return scene.card(do_not, do_not, paragraph(strong(say(sentence))))
+    in_hand = current and delivery.passage is Passage.BY_HAND
+    if not in_hand or not statement.goes or crisis.over:
+        heading = say("Do not post %(statement)s at %(outlet)s", **names)
+        button = _is_up(scene, crisis, statement, outlet) if in_hand else ()
+        return scene.card(heading, heading, paragraph(strong(say(DO_NOT))), *button)
     return scene.card(heading, heading, *_to_copy(scene, crisis, statement, outlet))
+
+
+def _is_up(scene: Scene, crisis: Crisis, statement: Statement, outlet: OutletId) -> Iterator[Block]:
+    yield paragraph(scene.words.line("Is it up already? Press the button and give its link."))
+    yield row(_report(scene, crisis, statement, outlet, msg("It is up already"), Style.PLAIN))
 
 
 def _to_copy(
@@ -129,14 +138,25 @@ def _to_copy(
     language = crisis.playbook.language_at(outlet)
     for part in rendition_of(statement.wording, outlet, language).parts:
         yield Exact(text=part)
+    label = msg("I have posted it")
+    yield row(_report(scene, crisis, statement, outlet, label, Style.PRIMARY))
+
+
+def _report(
+    scene: Scene,
+    crisis: Crisis,
+    statement: Statement,
+    outlet: OutletId,
+    label: str,
+    style: Style,
+) -> Button:
     value = {
         "crisis": str(crisis.id),
         "statement": str(statement.id),
         "revision": str(statement.revision),
         "outlet": str(outlet),
     }
-    label = scene.words.say("I have posted it")
-    yield row(Button(action="posted", label=label, value=value, style=Style.PRIMARY))
+    return Button(action="posted", label=scene.words.say(label), value=value, style=style)
 
 
 def _posted(
@@ -144,6 +164,8 @@ def _posted(
 ) -> Iterator[Block]:
     delivery = statement.at(outlet)
     yield paragraph(strong(scene.words.say(MATCHES[delivery.match or Match.NOT_CHECKED])))
+    if delivery.unwanted:
+        yield paragraph(scene.words.line(UNWANTED))
     if delivery.match is Match.DIFFERENT:
         language = crisis.playbook.language_at(outlet)
         cleared = "\n".join(rendition_of(statement.wording, outlet, language).parts)
