@@ -9,8 +9,10 @@ from bot.adapters.teams.errors import Refused
 from bot.adapters.teams.graph import Graph, Json
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.notes import Notes, opening
+from bot.application.ports import DeliveryFailed
 
 LONGEST_NAME = 50
+STANDARD = "standard"
 TAKEN = frozenset({400, 409})
 """Graph answers so where a channel of the name is there, or was until lately."""
 
@@ -31,6 +33,18 @@ class Channels:
         self._graph = graph
         self._path = f"/teams/{home.group}/channels"
         self._notes = notes
+        self._standard: set[str] = set()
+
+    async def require_standard(self, channel: str) -> None:
+        """Raises `DeliveryFailed` unless it is a standard channel of the team: only of such a one
+        do the members tell who would read another."""
+        if channel in self._standard:
+            return
+        async for one in self._graph.pages(self._path, select="id,membershipType"):
+            if one.get("membershipType", STANDARD) == STANDARD:
+                self._standard.add(str(one["id"]))
+        if channel not in self._standard:
+            raise DeliveryFailed("channel_not_standard", final=True)
 
     async def open(self, name: str, key: str) -> Channel:
         """The channel of this opening. Another's of the same name is never adopted."""
@@ -51,7 +65,7 @@ class Channels:
 
     async def _create(self, name: str, mark: str) -> Channel | None:
         """None where the name is another's."""
-        body = {"displayName": name, "description": mark, "membershipType": "standard"}
+        body = {"displayName": name, "description": mark, "membershipType": STANDARD}
         try:
             return _channel(await self._graph.post(self._path, body))
         except Refused as refused:
@@ -71,7 +85,7 @@ class Channels:
 
 
 def _is_ours(channel: Json, mark: str) -> bool:
-    standard = channel.get("membershipType", "standard") == "standard"
+    standard = channel.get("membershipType", STANDARD) == STANDARD
     return standard and channel.get("description") == mark
 
 

@@ -1,8 +1,11 @@
 """The `Directory` port on Teams: who people are, kept in memory so that nobody waits for it."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
+
+import structlog
 
 from bot.adapters.teams.activities import Doer
 from bot.adapters.teams.calls import Calls, Member
@@ -18,6 +21,8 @@ MOST_CONVERSATIONS = 4
 
 GUEST_MARK = "#ext#"
 """Stands in the sign-in name of every guest."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +76,25 @@ class TeamsDirectory:
 
     async def team(self) -> frozenset[PersonId]:
         """Who is in the team now. Raises `DeliveryFailed`."""
-        members = await self._calls.members(self._home.roster)
-        known = [(self._learn(member), member.tenant) for member in members]
-        return frozenset(self.person_of(one.aad, tenant) for one, tenant in known)
+        return self._all_of(await self._calls.members(self._home.roster))
+
+    async def readers(self) -> frozenset[PersonId]:
+        """Who reads the channel of war rooms, were it not a standard one of the team after all.
+        Raises `DeliveryFailed`."""
+        if self._home.channel == self._home.roster:
+            return await self.team()
+        team, members = await asyncio.gather(self.team(), self._calls.members(self._home.channel))
+        return team | self._all_of(members)
+
+    async def keep_fresh(self) -> None:
+        """Ask who is in the team, again and again, so that nobody who acts waits for it; to be
+        cancelled. Where Teams does not answer, what was known stands."""
+        while True:
+            await self._clock.sleep(FRESH_FOR_SECONDS / 2)
+            try:
+                await self.team()
+            except DeliveryFailed as failed:
+                log.warning("team_not_asked", reason=failed.reason)
 
     @property
     def unresolved(self) -> frozenset[PersonId]:
@@ -145,6 +166,10 @@ class TeamsDirectory:
         known = self._known.get((doer.aad or doer.id).lower())
         if known is not None:
             self._keep(replace(known, at=-inf))
+
+    def _all_of(self, members: Sequence[Member]) -> frozenset[PersonId]:
+        known = [(self._learn(member), member.tenant) for member in members]
+        return frozenset(self.person_of(one.aad, tenant) for one, tenant in known)
 
     def _met(self, user: str, conversation: str) -> None:
         others = (one for one in self._met_in.get(user, ()) if one != conversation)

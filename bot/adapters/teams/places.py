@@ -77,7 +77,11 @@ class Places:
     async def readers(self) -> frozenset[PersonId]:
         """Who could read a war room opened now. Raises `DeliveryFailed`."""
         kind, _ = self.in_force()
-        return frozenset() if kind == "chat" else await self._directory.team()
+        if kind == "chat":
+            return frozenset()
+        if kind == "channel" and self._channels:
+            await self._channels.require_standard(self._home.channel)
+        return await self._directory.readers()
 
     async def begin(self, name: str, key: str, first: FirstPost) -> Begun:
         """A new war room. Repeated for a lost answer it finds the channel or chat it had made; a

@@ -1,5 +1,7 @@
 """Who people are on Teams: learnt before ready, kept up to date, and never on anybody's word."""
 
+import asyncio
+
 import pytest
 
 from bot.adapters.teams.activities import Doer
@@ -141,6 +143,27 @@ async def test_what_was_known_is_asked_again_after_an_hour(ground: Ground) -> No
         assert await workshop.directory.account(ANA) is Account.MEMBER
         await workshop.clock.sleep(2)
         assert await workshop.directory.account(ANA) is Account.GUEST
+
+
+async def test_the_team_is_asked_before_what_is_known_of_it_is_old(ground: Ground) -> None:
+    async with teams_workshop(ground) as workshop:
+        ground.ask("set_role", team=ground.team.id, person=ground.people[ANA].aad, role="guest")
+        await ground.fake.befalls("members", 500)
+        rounds = 0
+
+        async def sleep(seconds: float) -> None:
+            nonlocal rounds
+            rounds += 1
+            if rounds == 3:
+                raise asyncio.CancelledError
+            workshop.clock.passed += seconds
+
+        workshop.clock.sleep = sleep  # type: ignore[method-assign]
+        with pytest.raises(asyncio.CancelledError):
+            await workshop.directory.keep_fresh()
+        before = await asked(ground)
+        assert await workshop.directory.account(ANA) is Account.GUEST
+        assert await asked(ground) == before
 
 
 async def test_what_was_known_stands_where_teams_does_not_answer(ground: Ground) -> None:

@@ -161,6 +161,21 @@ async def test_a_thread_is_read_by_the_whole_team_and_a_chat_by_the_invited(
         assert await workshop.room.readers() == frozenset()
 
 
+async def test_who_reads_a_private_channel_counts_though_they_are_in_no_team(
+    ground: Ground,
+) -> None:
+    private = await ground.fake.team("A channel with people of its own", [ground.people[GIO]])
+    async with teams_workshop(ground, channel=private.channel) as workshop:
+        assert await workshop.room.readers() == {ANA, BEN, EVE, FAY, GIO}
+
+
+async def test_no_channel_is_made_where_nobody_can_say_who_would_read_it(ground: Ground) -> None:
+    other = await ground.fake.team("Another team", [ground.people[GIO]])
+    async with teams_workshop(ground, "channel", channel=other.channel) as workshop:
+        with pytest.raises(DeliveryFailed, match="channel_not_standard"):
+            await workshop.room.readers()
+
+
 async def test_who_reads_is_not_guessed_where_teams_does_not_answer(ground: Ground) -> None:
     async with teams_workshop(ground) as workshop:
         await ground.fake.befalls("members", 500)
