@@ -240,6 +240,24 @@ async def test_a_group_chat_is_read_by_nobody_else_in_the_team(clinic: Clinic) -
     assert await clinic.wrong() == []
 
 
+@pytest.mark.parametrize(
+    ("rooms", "call", "grants"),
+    [
+        ("channel", "graph.get.channels", "crisis teams-package"),
+        ("chat", "graph.get.catalogue", "Chat.Create"),
+    ],
+)
+async def test_what_graph_does_not_grant_is_named(
+    clinic: Clinic, rooms: str, call: str, grants: str
+) -> None:
+    clinic.write(rooms=rooms)
+    await clinic.teams.befalls(call, 403)
+    one = await clinic.only()
+    assert (one.area, one.health) == ("war room", Health.FAIL)
+    assert "graph_forbidden" in one.what
+    assert grants in one.fix
+
+
 async def test_a_channel_with_people_of_its_own_will_not_do(clinic: Clinic) -> None:
     other = await clinic.teams.team("Another", [clinic.people["ana"]])
     clinic.write(team=clinic.team.id, channel=other.channel)

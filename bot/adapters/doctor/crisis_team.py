@@ -6,6 +6,7 @@ from bot.adapters.doctor.asking import AnswerT, patiently
 from bot.adapters.doctor.findings import Finding, fail, ok, warn
 from bot.adapters.doctor.team_people import TeamPeople
 from bot.adapters.doctor.teams import ASK_AGAIN, Premises, Visit, premises_of
+from bot.adapters.doctor.war_room import look_at_war_room
 from bot.adapters.doctor.workspace import CHANNELS, IN_FILE
 from bot.adapters.playbooks import Organisation
 from bot.adapters.teams.ids import conversation_of
@@ -13,7 +14,6 @@ from bot.application.ports import DeliveryFailed
 from bot.domain.values import Account, PersonId
 
 TEAM = "team"
-WAR_ROOM = "war room"
 INSTALL = "In Teams: the team → ⋯ → Manage team → Apps → Crisis."
 PRIVACY_AT = "the team → ⋯ → Edit team → Privacy"
 
@@ -40,11 +40,11 @@ class _CrisisTeam:
         try:
             there = await self._ask(self._directory.team)
         except DeliveryFailed as failed:
-            return [self._out_of_reach(failed), self._war_room()]
+            return [self._out_of_reach(failed)]
         return [
             ok(TEAM, f"The bot is in the crisis team, with {len(there)} people."),
             *await self._war_room_channel(),
-            self._war_room(),
+            *await look_at_war_room(self._visit, self._premises),
             *await self._readers(there),
             await self._privacy(),
             *await TeamPeople(self._visit, self._organisation, self._premises).looked_at(there),
@@ -80,19 +80,6 @@ class _CrisisTeam:
             what = f"The `channel` under `teams` {IN_FILE} has other members than the team."
             return [fail(CHANNELS, what, "Name a standard channel, not a private or shared one.")]
         return []
-
-    def _war_room(self) -> Finding:
-        kind, why = self._places.in_force()
-        shown = {
-            "thread": "a thread in the configured channel",
-            "channel": "a channel of its own in the crisis team",
-            "chat": "a group chat of its own",
-        }[kind]
-        what = f"A war room in Teams would be {shown}: {why}"
-        if kind == self._home.rooms:
-            return ok(WAR_ROOM, what)
-        fix = f"Give the bot what it takes (README, Microsoft Graph), or write `rooms: {kind}`."
-        return warn(WAR_ROOM, what, fix)
 
     async def _readers(self, there: frozenset[PersonId]) -> list[Finding]:
         """Everybody in the team can read a thread or a standard channel."""

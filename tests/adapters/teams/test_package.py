@@ -80,6 +80,8 @@ def test_the_outline_is_white_lines_on_nothing() -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert package_bytes(PACKAGE) == package_bytes(replace(PACKAGE))
     assert package_bytes(PACKAGE) != package_bytes(replace(PACKAGE, host="other.example.org"))
+    with ZipFile(BytesIO(package_bytes(PACKAGE))) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_every_command_stands_in_a_list_and_help_in_each(made: dict[str, Any]) -> None:
