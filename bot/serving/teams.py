@@ -22,6 +22,7 @@ from bot.adapters.teams.files import Files, add_files
 from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.listeners import Listeners, Surroundings
+from bot.adapters.teams.patient import Patient
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.room import TeamsRoom
 from bot.adapters.teams.turns import Turns
@@ -76,14 +77,15 @@ class Tenant:
             return [crisis.room for crisis in await core.queries.running() if crisis.room]
 
         placed = Placed(self.words)
+        patient = Patient(self.calls, self.room, self.clock)
         return Surroundings(
             calls=self.calls,
             room=self.room,
             copies=StandingCards(core.queries, self.renderer),
             directory=self.directory,
             dialogues=Dialogues(
-                calls=self.calls,
-                teller=self.room,
+                calls=patient,
+                teller=patient,
                 people=self.directory,
                 home=self.home,
                 placed=placed,

@@ -7,11 +7,12 @@ from datetime import tzinfo
 from typing import Protocol
 
 from bot.adapters.teams.activities import digest
-from bot.adapters.teams.calls import Calls, Sent
+from bot.adapters.teams.calls import Sent
 from bot.adapters.teams.cards import activity_of, card_activity
 from bot.adapters.teams.forms import FormRefused, render_form
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id
+from bot.adapters.teams.patient import Posting
 from bot.adapters.teams.spans import Json, People
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import CommandId, PersonId, PostId, RoomId
@@ -59,7 +60,7 @@ class Dialogues:
     def __init__(
         self,
         *,
-        calls: Calls,
+        calls: Posting,
         teller: Teller,
         people: People,
         home: TeamHome,
