@@ -48,11 +48,13 @@ class Deed:
 
 @dataclass(frozen=True, kw_only=True)
 class Slash(Deed):
-    """They typed the bot's command; `text` is what followed it. `name` is their own name."""
+    """They typed the bot's command; `text` is what followed it. `name` is their own name. `alone`
+    says that nobody else will see the reply."""
 
     room: RoomId
     text: str
     name: str = ""
+    alone: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,11 +128,11 @@ class CardRenderer:
         """Whether this card is made from the log itself."""
         return card in FROM_THE_LOG
 
-    def status(self, crisis: Crisis, viewer: PersonId) -> Card:
+    def status(self, crisis: Crisis, viewer: PersonId | None) -> Card:
         """Where we stand and what is next."""
         return self.show("status", "", crisis, viewer=viewer)
 
-    def who(self, crisis: Crisis, viewer: PersonId) -> Card:
+    def who(self, crisis: Crisis, viewer: PersonId | None) -> Card:
         """Roles, holders, deputies, duties; who is kept out only for the lead and counsel."""
         return self.show("who", "", crisis, viewer=viewer)
 

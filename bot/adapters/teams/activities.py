@@ -205,8 +205,9 @@ def _zone(activity: Json) -> str:
 
 
 def _said(activity: Json) -> Said | Ignored:
-    """Teams sends no others than those to the bot; a program's are let alone."""
-    if str(activity["from"].get("role") or "") == "bot":
+    """Teams sends no others than those to the bot. A program's are let alone, and those in which
+    nobody says anything: a button of a kind that no card of ours has."""
+    if str(activity["from"].get("role") or "") == "bot" or activity.get("value") is not None:
         return Ignored()
     attachments = activity.get("attachments") or ()
     return Said(

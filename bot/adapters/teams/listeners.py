@@ -170,7 +170,9 @@ class Listeners:
     async def _said(self, said: Said) -> Outcome:
         who, asked = await self._who(said)
         name = self._on.directory.name(asked.person)
-        slash = Slash(**who, room=asked.room, text=said.text, name=name)
+        # In a war room the answer stands before everybody.
+        alone = not await self._inbox.works_in(asked.room)
+        slash = Slash(**who, room=asked.room, text=said.text, name=name, alone=alone)
         reply = await self._inbox.slash(slash)
         return Outcome(then=self._shown(reply, asked))
 

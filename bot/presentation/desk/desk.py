@@ -121,7 +121,7 @@ class Desk:
     # Slash commands
 
     async def slash(self, deed: Slash) -> Reply:
-        """One word, one duty; the answer is shown to whoever typed it, and to nobody else."""
+        """One word, one duty; the answer is for whoever typed it."""
         typed = parse_slash(deed.text)
         if typed.word == "help":
             return self._renderer.help()
@@ -135,11 +135,12 @@ class Desk:
         return await self._about(crisis, typed.word, rest, deed)
 
     async def _about(self, crisis: Crisis, word: str, rest: str, deed: Slash) -> Reply:
+        viewer = deed.person if deed.alone else None
         match word:
             case "status":
-                return self._renderer.status(crisis, deed.person)
+                return self._renderer.status(crisis, viewer)
             case "who":
-                return self._renderer.who(crisis, deed.person)
+                return self._renderer.who(crisis, viewer)
             case "log":
                 return await self._answered(_logged(rest, self._asked(deed, crisis.id)))
             case "hold":

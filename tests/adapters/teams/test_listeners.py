@@ -80,7 +80,16 @@ async def test_a_command_arrives_with_who_where_and_what(bot: Office) -> None:
     assert isinstance(slash, Slash)
     assert (slash.person, slash.account, slash.name) == ("ana", Account.MEMBER, "Ana Lindqvist")
     assert (slash.room, slash.text) == (WAR_ROOM, "log *It* is {{DATE(x)}}")
+    assert not slash.alone
     assert slash.home == "teams"
+
+
+@pytest.mark.parametrize("place", [chat_of(ANA), GROUP_CHAT])
+async def test_outside_a_war_room_nobody_else_sees_the_answer(bot: Office, place: str) -> None:
+    await bot.takes(payloads.message("who", at=place))
+    (slash,) = bot.inbox.got
+    assert isinstance(slash, Slash)
+    assert slash.alone
 
 
 @pytest.mark.parametrize("place", [THREAD, chat_of(ANA)])
