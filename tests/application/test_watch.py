@@ -176,6 +176,9 @@ async def test_with_the_stand_down_the_watch_ends() -> None:
         await account.begun.wait()
         await bot.do(stands_down())
         await account.ended.wait()
+        for _ in range(20):
+            await asyncio.sleep(0)
+    assert account.since == [DAWN], "it is not begun again"
 
 
 async def test_nothing_is_watched_in_a_drill() -> None:

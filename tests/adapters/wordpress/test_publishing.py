@@ -268,8 +268,13 @@ async def test_a_page_of_somebody_else_can_be_taken_down_too(world: NewsroomWorl
     assert world.site.call("GET", "pages", by=None) == []
 
 
-async def test_taking_down_what_is_gone_is_fine(world: NewsroomWorld) -> None:
+async def test_taking_down_what_is_gone_is_fine_and_touches_nothing_else(
+    world: NewsroomWorld,
+) -> None:
+    await world.outlet.publish(cleared(), key=KEY)
+    before = world.site.public()
     await world.outlet.take_down("123456")
+    assert world.site.public() == before != []
 
 
 async def test_a_lost_answer_to_taking_down_is_unclear_and_done_again(
