@@ -1,7 +1,8 @@
 """Microsoft Teams, wired: the team the bot is in, and how it hears what people do there."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -67,9 +68,13 @@ class Tenant:
         listeners = Listeners(core.desks[TEAMS], self._surroundings(core))
         add_teams_routes(server, self.cloud, listeners)
         add_files(server, self.store, self.clock)
+        fresh = asyncio.create_task(self.directory.keep_fresh())
         try:
             yield always_reached
         finally:
+            fresh.cancel()
+            with suppress(asyncio.CancelledError):
+                await fresh
             await listeners.close(STOP_WITHIN_SECONDS)
 
     def _surroundings(self, core: Core) -> Surroundings:

@@ -73,7 +73,8 @@ class Graph:
         wait = self._not_before - self._clock.monotonic()
         if wait > 0:
             raise DeliveryFailed("ratelimited", retry_after_seconds=wait)
-        headers = {"Authorization": f"Bearer {await self._tokens.token(SCOPE)}"}
+        token = await self._tokens.token(SCOPE)
+        headers = {"Authorization": f"Bearer {token}"}
         try:
             with translated(changes=verb == "POST"):
                 async with self._session.request(
@@ -83,6 +84,8 @@ class Graph:
         except DeliveryFailed as failed:
             if failed.retry_after_seconds is not None:
                 self._not_before = self._clock.monotonic() + failed.retry_after_seconds
+            if isinstance(failed, Refused) and failed.status == 401:
+                self._tokens.rejected(token)
             raise
 
 

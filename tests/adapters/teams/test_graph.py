@@ -82,6 +82,18 @@ async def test_one_token_serves_many_requests(ground: Ground) -> None:
     assert (await ground.fake.calls())["login"] == asked + 2, "one for the bot, one for Graph"
 
 
+async def test_a_token_that_was_revoked_is_fetched_anew(ground: Ground) -> None:
+    path = f"/teams/{ground.team.group}"
+    async with teams_workshop(ground) as workshop:
+        await workshop.graph.get(path)
+        ground.ask("revoke")
+        await workshop.clock.sleep(60)
+        with pytest.raises(DeliveryFailed) as failed:
+            await workshop.graph.get(path)
+        assert not failed.value.final
+        assert (await workshop.graph.get(path))["visibility"] == "private"
+
+
 async def test_the_token_goes_nowhere_else_than_to_graph(ground: Ground) -> None:
     arrived = []
 
