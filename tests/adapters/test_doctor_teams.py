@@ -314,6 +314,19 @@ async def test_somebody_with_neither_id_nor_address_for_teams(clinic: Clinic) ->
 # Channels
 
 
+async def test_an_announcement_has_nowhere_to_go_in_teams_alone(clinic: Clinic) -> None:
+    with clinic.editing() as content:
+        content["channels"]["news"] = "C0NEWS"
+        content["outlets"]["intranet"] = {
+            "type": "announcement",
+            "title": "Staff news",
+            "channel": "news",
+        }
+    one = await clinic.only()
+    assert (one.area, one.health) == ("outlets", Health.FAIL)
+    assert "goes to Slack" in one.what
+
+
 async def test_a_channel_that_teams_does_not_know(clinic: Clinic) -> None:
     clinic.write_channel("general", "19:nowhere@thread.tacv2")
     one = await clinic.only()

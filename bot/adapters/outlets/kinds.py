@@ -51,6 +51,10 @@ def _webhook_lacks(
     return found
 
 
+IN_TEAMS = {"MICROSOFT_APP_ID", "TEAMS_ANONYMOUS"}
+"""Set where the bot is in Teams; without a token of Slack's it is there alone."""
+
+
 def _announcement(outlet: OutletId, settings: AnnouncementOutlet, making: Making) -> Route:
     there = making.board_of(settings.channel)
     if there is None:
@@ -66,11 +70,13 @@ def _announcement(outlet: OutletId, settings: AnnouncementOutlet, making: Making
 def _announcement_lacks(
     settings: AnnouncementOutlet,
     organisation: Organisation,
-    environment: Mapping[str, str],  # noqa: ARG001
+    environment: Mapping[str, str],
 ) -> list[str]:
-    if settings.channel in organisation.channels:
-        return []
-    return [f"there is no channel `{settings.channel}` in organisation.yaml."]
+    if settings.channel not in organisation.channels:
+        return [f"there is no channel `{settings.channel}` in organisation.yaml."]
+    if environment.keys() & IN_TEAMS and "SLACK_BOT_TOKEN" not in environment:
+        return ["an announcement goes to Slack, and the bot is in Teams alone. Take it out."]
+    return []
 
 
 WEBHOOK = Kind(make=_webhook, lacks=_webhook_lacks)
