@@ -57,12 +57,14 @@ def render_form(
     errors: Mapping[str, str] | None = None,
     *,
     words: Words | None = None,
+    search: bool = True,
 ) -> Json:
     """The Adaptive Card. Times are entered in `zone`, which the card says and remembers. `given`
     was entered before and stands in its fields again, a time that was no instant as it was
-    written; `errors` says what is wrong with it, each at its field. Raises `TooLong` for what Teams
-    would refuse."""
-    drawing = _Drawing(people, zone, given or {}, words or Words(called=CALLED))
+    written; `errors` says what is wrong with it, each at its field. Without `search` only people
+    whom the card itself offers can be chosen, as where there is no tenant. Raises `TooLong` for
+    what Teams would refuse."""
+    drawing = _Drawing(people, zone, given or {}, words or Words(called=CALLED), search=search)
     problems = _placed(errors or {}, form.fields)
     fields = [drawing.field(field, problems.pop(field.name, "")) for field in form.fields]
     lost = [sentence for words in problems.values() for sentence in _error(words)]
@@ -108,12 +110,19 @@ class _Drawing:
     """Draws fields with what was entered into them."""
 
     def __init__(
-        self, people: People, zone: tzinfo, given: Mapping[str, Answer], words: Words
+        self,
+        people: People,
+        zone: tzinfo,
+        given: Mapping[str, Answer],
+        words: Words,
+        *,
+        search: bool,
     ) -> None:
         self.zone = zone
         self._people = people
         self._given = given
         self._words = words
+        self._search: Json = {"choices.data": DIRECTORY} if search else {"style": "compact"}
 
     def field(self, field: FormField, error: str) -> Json:
         """The field with its hint, and with what is wrong."""
@@ -187,8 +196,15 @@ class _Drawing:
             "isMultiSelect": several,
             "wrap": True,
             "choices": [_option(option) for option in field.options],
-            **_value(self._answer(field, field.initial)),
+            **_value(self._offered_of(field)),
         }
+
+    def _offered_of(self, field: ChoiceField | ChoicesField) -> tuple[str, ...]:
+        """What is chosen, of that which is offered."""
+        answer = self._answer(field, field.initial)
+        chosen = (answer,) if isinstance(answer, str) else answer
+        wanted = chosen if isinstance(chosen, tuple) else ()
+        return tuple(option.value for option in field.options if option.value in wanted)
 
     def _persons(self, field: PeopleField) -> Json:
         options = [
@@ -198,7 +214,7 @@ class _Drawing:
             "type": "Input.ChoiceSet",
             "isMultiSelect": not field.single,
             "choices": [_option(option) for option in options],
-            "choices.data": DIRECTORY,
+            **self._search,
             **_value(self._chosen(field)),
         }
 
