@@ -1,7 +1,7 @@
 """What the bot must remember on Teams across restarts, since Teams cannot be asked for it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -115,10 +115,11 @@ class RoomNotes:
 
     async def called(self, room: RoomId) -> frozenset[PersonId]:
         """Who was called into the room by name before."""
-        return frozenset(map(PersonId, await self._notes.notes(f"called:{room}")))
+        calls = (await self._notes.notes(f"called:{room}")).values()
+        return frozenset(PersonId(person) for call in calls for person in json.loads(call))
 
-    async def keep_called(self, room: RoomId, person: PersonId) -> None:
-        await self._notes.keep_note(f"called:{room}", person, "yes")
+    async def keep_called(self, room: RoomId, people: Sequence[PersonId]) -> None:
+        await self._notes.keep_note(f"called:{room}", people[0], json.dumps(people))
 
 
 def opening(name: str, key: str) -> str:

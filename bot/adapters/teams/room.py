@@ -104,8 +104,7 @@ class TeamsRoom:
         new = [person for person in people if person not in refused and person not in called]
         if new:
             await self._calls.send(_conversation(room), self._drawn(self._called(new)))
-            for person in new:
-                await self._rooms.keep_called(room, person)
+            await self._rooms.keep_called(room, new)
         return refused
 
     async def set_topic(self, room: RoomId, topic: str) -> None:
