@@ -49,12 +49,14 @@ class Deed:
 @dataclass(frozen=True, kw_only=True)
 class Slash(Deed):
     """They typed the bot's command; `text` is what followed it. `name` is their own name. `alone`
-    says that nobody else will see the reply."""
+    says that nobody else will see the reply. `files` hang on what they typed, by the platform's own
+    ids."""
 
     room: RoomId
     text: str
     name: str = ""
     alone: bool = True
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,10 +22,12 @@ from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files, add_files
 from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.home import TeamHome
-from bot.adapters.teams.listeners import Listeners, Surroundings
+from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.patient import Patient
+from bot.adapters.teams.pictures import TeamsPictures
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.room import TeamsRoom
+from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.turns import Turns
 from bot.application.ports import Clock, Store
 from bot.bootstrap import Chat, Core
@@ -61,6 +63,7 @@ class Tenant:
     store: SqliteStore
     externals: frozenset[PersonId]
     zone: ZoneInfo
+    pictures: TeamsPictures
 
     @asynccontextmanager
     async def listening(self, core: Core, server: web.Application) -> AsyncIterator[Reached]:
@@ -76,6 +79,7 @@ class Tenant:
             with suppress(asyncio.CancelledError):
                 await fresh
             await listeners.close(STOP_WITHIN_SECONDS)
+            await self.pictures.close()
 
     def _surroundings(self, core: Core) -> Surroundings:
         async def war_rooms() -> Collection[RoomId]:
@@ -104,6 +108,7 @@ class Tenant:
             answering=self.answering,
             externals=self.externals,
             zone=self.zone,
+            pictures=self.pictures,
         )
 
 
@@ -157,6 +162,7 @@ async def on_teams(
             store=store,
             externals=organisation.externals,
             zone=ZoneInfo(organisation.time_zone),
+            pictures=TeamsPictures(connection.session, tokens, store, store, clock),
         )
         yield Connected(
             home=TEAMS,

@@ -1,11 +1,9 @@
 """Activities become calls of the `Inbox`, its replies become answers. Nothing is judged here."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
-from typing import Any, Protocol, TypedDict
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.adapters.teams import activities, answers
@@ -18,23 +16,22 @@ from bot.adapters.teams.activities import (
     Installed,
     Malformed,
     Membership,
+    Picture,
     Pressed,
     Refreshed,
     Said,
     digest,
     parse_activity,
 )
-from bot.adapters.teams.calls import Calls
 from bot.adapters.teams.cards import parse_press, render_card
-from bot.adapters.teams.coming import HOME, Acquaintance, Coming, WarRooms
-from bot.adapters.teams.dialogues import SHOWN, TITLE, Asked, Dialogues
-from bot.adapters.teams.directory import TeamsDirectory
+from bot.adapters.teams.coming import HOME, Coming
+from bot.adapters.teams.dialogues import SHOWN, TITLE, Asked
 from bot.adapters.teams.forms import CANCEL, SUBMIT, FormRefused, parse_form
-from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import post_link
 from bot.adapters.teams.spans import Json
-from bot.adapters.teams.turns import Later, Outcome, Turn, Turns, note
-from bot.domain.values import Account, CommandId, Home, PersonId, PostId, RoomId
+from bot.adapters.teams.surroundings import Surroundings
+from bot.adapters.teams.turns import Later, Outcome, Turn, note
+from bot.domain.values import Account, CommandId, Home, PersonId
 from bot.presentation.card import Card, Form
 from bot.presentation.inbox import (
     Answer,
@@ -46,17 +43,11 @@ from bot.presentation.inbox import (
     Slash,
     Submitted,
 )
-from bot.presentation.placed import Placed
 
-
-class Copies(Protocol):
-    """Cards by the posts that a crisis recorded."""
-
-    async def card_at(self, room: RoomId, post: PostId, viewer: PersonId) -> Card | None:
-        """As it stands now; None for any other post."""
-
-
-Answering = Callable[[str], AbstractAsyncContextManager[None]]
+MEDIA = "media"
+"""The field for files; those of a message that a draft is made from come back in the context,
+under `FROM_POST`."""
+FROM_POST = "files"
 
 
 class Who(TypedDict):
@@ -64,27 +55,6 @@ class Who(TypedDict):
     person: PersonId
     account: Account
     home: Home
-
-
-@dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """What listeners need of the platform. `war_rooms` are those where a crisis is worked on now;
-    `answering` keeps a post from being changed by others while a press on it is answered;
-    `externals` may act from another tenant; `zone` is that of people who tell none."""
-
-    calls: Calls
-    room: Acquaintance
-    copies: Copies
-    directory: TeamsDirectory
-    dialogues: Dialogues
-    home: TeamHome
-    placed: Placed
-    sorry: Card
-    turns: Turns
-    war_rooms: WarRooms
-    answering: Answering
-    externals: frozenset[PersonId]
-    zone: tzinfo
 
 
 class Listeners:
@@ -172,8 +142,16 @@ class Listeners:
         name = self._on.directory.name(asked.person)
         # In a war room the answer stands before everybody.
         alone = not await self._inbox.works_in(asked.room)
-        slash = Slash(**who, room=asked.room, text=said.text, name=name, alone=alone)
-        reply = await self._inbox.slash(slash)
+        reply = await self._inbox.slash(
+            Slash(
+                **who,
+                room=asked.room,
+                text=said.text,
+                name=name,
+                alone=alone,
+                files=await self._noted(said.pictures, said),
+            )
+        )
         return Outcome(then=self._shown(reply, asked))
 
     def _shown(self, reply: Reply, asked: Asked) -> tuple[Later, ...]:
@@ -181,6 +159,7 @@ class Listeners:
             case Card():
                 return (partial(self._on.dialogues.tell, asked, reply),)
             case Form():
+                self._begin_fetching(reply)
                 return (partial(self._open, reply, asked),)
             case _:
                 return ()
@@ -191,6 +170,25 @@ class Listeners:
         except Exception as error:  # noqa: BLE001 – the edge: the person is told
             note("form", error)
             await self._on.dialogues.tell(asked, self._on.sorry)
+
+    # Pictures
+
+    async def _noted(self, pictures: Sequence[Picture], heard: Heard) -> tuple[str, ...]:
+        if not pictures or self._on.pictures is None:
+            return ()
+        return await self._on.pictures.noted(pictures, heard.service_url)
+
+    def _begin_fetching(self, form: Form) -> None:
+        if self._on.pictures is not None:
+            self._on.pictures.begin(form.context.get(FROM_POST, "").split())
+
+    async def _with_pictures(
+        self, context: Mapping[str, str], given: dict[str, Answer]
+    ) -> dict[str, Answer]:
+        names = context.get(FROM_POST, "").split()
+        if not names or MEDIA not in given or self._on.pictures is None:
+            return given
+        return {**given, MEDIA: await self._on.pictures.fetched(names)}
 
     # The menu of a post
 
@@ -206,6 +204,7 @@ class Listeners:
                 author=self._author(chosen.author),
                 at=chosen.at,
                 link=chosen.link or self._link(chosen),
+                files=await self._noted(chosen.pictures, chosen),
             )
         )
         if isinstance(reply, Card) and answers.is_brief(reply):
@@ -274,6 +273,7 @@ class Listeners:
         shown, title = context.pop(SHOWN, ""), context.pop(TITLE, form)
         # Two people may be shown one form: each submits it for themselves.
         who["command_id"] = CommandId(f"form:{digest(shown, asked.person)}")
+        given = await self._with_pictures(context, given)
         reply = await self._inbox.submitted(
             Submitted(**who, form=form, context=context, answers=given)
         )

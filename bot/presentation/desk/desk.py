@@ -156,7 +156,8 @@ class Desk:
             case "thaw":
                 return await self._thaw(crisis, deed)
             case _:
-                return await self._form(FORMS[word], crisis, deed, {})
+                value = {"files": " ".join(deed.files)} if deed.files else {}
+                return await self._form(FORMS[word], crisis, deed, value)
 
     async def _hold(self, crisis: Crisis, deed: Slash) -> Card:
         """Whoever works on other crises too is offered to hold those as well."""

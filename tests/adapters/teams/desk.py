@@ -15,7 +15,8 @@ from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import conversation_of, room_id
-from bot.adapters.teams.listeners import Listeners, Surroundings
+from bot.adapters.teams.listeners import Listeners
+from bot.adapters.teams.surroundings import Pictures, Surroundings
 from bot.adapters.teams.turns import Turns
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import PersonId, PostId, RoomId
@@ -180,7 +181,9 @@ def member(aad: str, role: str = "user", tenant: str = TENANT) -> Member:
 
 
 @asynccontextmanager
-async def office(*, externals: frozenset[PersonId] = frozenset()) -> AsyncIterator[Office]:
+async def office(
+    *, externals: frozenset[PersonId] = frozenset(), pictures: Pictures | None = None
+) -> AsyncIterator[Office]:
     calls = KeepingCalls(known={ANA: member(ANA), BEN: member(BEN), GUS: member(GUS, role="guest")})
     clock, words = PatientClock(), Words(called="@Crisis")
     home = TeamHome(app="app", tenant=TENANT, team=payloads.TEAM, channel=payloads.CHANNEL)
@@ -215,6 +218,7 @@ async def office(*, externals: frozenset[PersonId] = frozenset()) -> AsyncIterat
         answering=answering,
         externals=externals,
         zone=ZoneInfo("Europe/London"),
+        pictures=pictures,
     )
     listeners = Listeners(inbox, around)
     yield Office(inbox, calls, room, copies, directory, answering, turns, listeners, rooms)

@@ -16,8 +16,9 @@ from bot.adapters.teams.credentials import Credentials
 from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.ids import conversation_of
 from bot.adapters.teams.keys import Keys
-from bot.adapters.teams.listeners import Listeners, Surroundings
+from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.proof import NoProof, Proof
+from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.turns import Turns
 from bot.domain.values import Account, RoomId
 from bot.presentation.card import Button, Buttons, Card, Paragraph, Text

@@ -1,7 +1,7 @@
 """Activities come in as what people did; replies go out as Teams shows them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.adapters.teams.activities import Malformed
+from bot.adapters.teams.activities import Malformed, Picture
 from bot.adapters.teams.ids import room_id
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import Account, PersonId
-from bot.presentation.card import Button, Buttons, Card, Paragraph, Text, When
+from bot.presentation.card import Button, Buttons, Card, FileField, Paragraph, Text, When
 from bot.presentation.inbox import (
     Close,
     FieldErrors,
+    Files,
     Membership,
     Press,
     Shortcut,
@@ -472,6 +473,47 @@ async def test_a_confirmation_asked_for_anew_counts_anew(bot: Office) -> None:
     await bot.takes(pressed(second, "form", "1700000000050", number="f:10"))
     (other,) = bot.inbox.got
     assert one.command_id != other.command_id
+
+
+# Pictures in the message that asks for a draft
+
+
+class KeepingPictures:
+    """Names pictures by their addresses, and has kept them all."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+
+    async def noted(self, pictures: Iterable[Picture], service_url: str) -> tuple[str, ...]:
+        assert service_url == payloads.SERVICE
+        return tuple(one.name for one in pictures)
+
+    def begin(self, names: Iterable[str]) -> None:
+        self.begun += names
+
+    async def fetched(self, names: Sequence[str]) -> Files:
+        return Files(trouble="still_coming", name=",".join(names))
+
+
+async def test_pasted_pictures_come_along_into_the_draft() -> None:
+    pictures = KeepingPictures()
+    async with office(pictures=pictures) as bot:
+        fields = (*DRAFT.fields, FileField(name="media", label="Pictures", optional=True))
+        bot.inbox.reply = replace(DRAFT, fields=fields, context={"crisis": "c1", "files": "a.png"})
+        activity = payloads.message("draft")
+        url = f"{payloads.SERVICE}v3/a"
+        pasted = {"contentType": "image/png", "contentUrl": url, "name": "a.png"}
+        activity["attachments"].append(pasted)
+        await bot.takes(activity)
+        (slash,) = bot.inbox.got
+        assert isinstance(slash, Slash)
+        assert slash.files == ("a.png",)
+        assert pictures.begun == ["a.png"]
+        form = bot.calls.sent[0][1]
+        await bot.takes(pressed(form, "form", "post1", {"in:text": "x"}))
+        submitted = bot.inbox.got[-1]
+        assert isinstance(submitted, Submitted)
+        assert submitted.answers["media"] == Files(trouble="still_coming", name="a.png")
 
 
 # The menu of a post
