@@ -211,7 +211,13 @@ def backup(file: Path) -> None:
 
 @main.command(name="teams-package")
 @click.option("--host", required=True, help="Where Teams reaches the bot: bot.example.org.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("crisis-teams.zip"))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("crisis-teams.zip"),
+    show_default=True,
+    help="A new file.",
+)
 @click.option("--app-id", help="By default MICROSOFT_APP_ID, from the environment or .env.")
 @click.option("--developer", help="Who answers for the app; by default the organisation's name.")
 @click.option("--website", help="Its page, https://…; by default the host's.")
@@ -228,6 +234,8 @@ def teams_package(out: Path, **given: str | None) -> None:
     write_new(out, packed(load_local_settings(), given))
     click.echo(f"Written to {out}. Upload it at admin.teams.microsoft.com → Manage apps.", err=True)
     click.echo(f"The bot's messaging endpoint in Azure is https://{host}/api/messages", err=True)
+    if not (given["website"] and given["privacy"] and given["terms"]):
+        click.echo("The app names the bot's own address as its page: see --help.", err=True)
 
 
 # Playbooks

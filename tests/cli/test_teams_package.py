@@ -34,6 +34,7 @@ def test_the_package_is_written_and_the_next_steps_are_said(
     assert result.exit_code == 0
     assert "https://bot.example.org/api/messages" in result.stderr
     assert "admin.teams.microsoft.com" in result.stderr
+    assert "the bot's own address" in result.stderr
     manifest = written()
     assert manifest["id"] == APP_ID
     assert manifest["developer"] == {
@@ -79,12 +80,16 @@ def test_a_channel_for_each_crisis_asks_the_team_for_leave(organisation: Path) -
 
 def test_the_pages_can_be_named(organisation: Path) -> None:
     pages = ("--website", "https://a.example", "--privacy", "https://a.example/privacy")
-    assert crisis(*HOST, "--app-id", APP_ID, "--developer", "Acme", *pages).exit_code == 0
+    given = (*HOST, "--app-id", APP_ID, "--developer", "Acme", *pages)
+    assert "own address" in crisis(*given, "--out", "other.zip").stderr
+    result = crisis(*given, "--terms", "https://a.example/terms")
+    assert result.exit_code == 0
+    assert "own address" not in result.stderr
     assert written()["developer"] == {
         "name": "Acme",
         "websiteUrl": "https://a.example",
         "privacyUrl": "https://a.example/privacy",
-        "termsOfUseUrl": "https://a.example",
+        "termsOfUseUrl": "https://a.example/terms",
     }
 
 

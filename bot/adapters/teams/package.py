@@ -51,13 +51,13 @@ class Package:
     rooms: Rooms = "thread"
 
     def __post_init__(self) -> None:
-        if not _GUID.fullmatch(self.app_id.lower()):
-            raise BadPackage("The app id is no GUID such as 6f1d2c3b-0a4e-4b5c-8d7e-9f0a1b2c3d4e.")
         if not _HOST.fullmatch(self.host.lower()):
             raise BadPackage(
                 f"{self.host!r} is not a host name. Write the name alone, such as bot.example.org:"
                 " no https://, no port, no path, no number for an address."
             )
+        if not _GUID.fullmatch(self.app_id.lower()):
+            raise BadPackage("The app id is no GUID such as 6f1d2c3b-0a4e-4b5c-8d7e-9f0a1b2c3d4e.")
         if not 0 < len(self.developer) <= LONGEST_DEVELOPER:
             raise BadPackage(f"The developer's name must have 1 to {LONGEST_DEVELOPER} characters.")
         for page in (self.website, self.privacy, self.terms):
