@@ -187,7 +187,7 @@ class Calls:
         params: Mapping[str, str] | None = None,
     ) -> Json:
         await self._pacing.turn(pace, place)
-        headers = await self._headers()
+        token = await self._tokens.token() if self._tokens else ""
         try:
             with translated(changes=changes):
                 async with self._session.request(
@@ -195,19 +195,16 @@ class Calls:
                     self._url(path),
                     json=body,
                     params=params,
-                    headers=headers,
+                    headers={"Authorization": f"Bearer {token}"} if token else None,
                     allow_redirects=False,
                 ) as answer:
                     return await _content(answer, changes=changes)
         except DeliveryFailed as failed:
             if failed.retry_after_seconds is not None:
                 self._pacing.told_to_wait(pace, place, failed.retry_after_seconds)
+            if self._tokens and isinstance(failed, Refused) and failed.status == 401:
+                self._tokens.rejected(token)
             raise
-
-    async def _headers(self) -> Mapping[str, str]:
-        if self._tokens is None:
-            return {}
-        return {"Authorization": f"Bearer {await self._tokens.token()}"}
 
     def _url(self, path: str) -> URL:
         base = f"{self._service.rstrip('/')}/v3/conversations"

@@ -6,7 +6,7 @@ client credentials is one form that is posted, so it is posted here.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 import structlog
@@ -73,6 +73,14 @@ class Tokens:
             return known.words
         fetched = await asyncio.shield(self._fetching.get(scope) or self._begin(scope, now))
         return fetched.words
+
+    def rejected(self, words: str) -> None:
+        """Microsoft does not take this token any more: its life is over, unless it has only just
+        begun."""
+        now = self._clock.monotonic()
+        for scope, known in self._tokens.items():
+            if known.words == words and now >= self._not_before.get(scope, 0.0):
+                self._tokens[scope] = replace(known, renew_at=now, ends_at=now)
 
     async def close(self) -> None:
         """Give up what is under way."""

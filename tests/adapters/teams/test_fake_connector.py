@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.adapters.teams.lines import Line, line, teams, teams_process
+from bot.adapters.teams.cloud import Json
+from tests.adapters.teams.lines import Line, line, serving, teams, teams_process
 from tests.rigs.teams.client import FakeTeams, Person
 
 __all__ = ["line", "teams", "teams_process"]
@@ -105,6 +106,31 @@ async def test_the_same_activity_arrives_as_often_as_asked_also_at_the_same_time
     again = await teams.delivers(said.activity, times=3, together=True)
     assert [one.status for one in again] == [200] * 3
     assert line.heard == [said.activity] * 4
+
+
+async def test_who_is_slow_to_answer_hears_it_again_meanwhile(
+    teams: FakeTeams, line: Line, ana: Person
+) -> None:
+    again = asyncio.Event()
+
+    async def slow(activity: Json) -> Json | None:
+        line.heard.append(activity)
+        if len(line.heard) > 1:
+            again.set()
+        await again.wait()
+        return None
+
+    chat = await teams.personal_chat(ana)
+    async with serving(line.connection, slow) as url:
+        await teams.bot_at(url)
+        said = await teams.says(ana, chat, "open", again_after_seconds=0.05)
+    assert line.heard == [said.activity] * 2
+
+
+async def test_a_bot_that_is_down_answers_nothing(teams: FakeTeams, ana: Person) -> None:
+    await teams.bot_at("http://127.0.0.1:9/api/messages")
+    said = await teams.says(ana, await teams.personal_chat(ana), "status")
+    assert said.status == 0
 
 
 async def test_a_message_action_carries_the_post(teams: FakeTeams, line: Line, ana: Person) -> None:

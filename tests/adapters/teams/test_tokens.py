@@ -141,6 +141,24 @@ async def test_a_hundred_posts_need_one_token(teams: FakeTeams, line: Line) -> N
     assert await asked(teams) == 1
 
 
+async def test_a_token_that_microsoft_takes_back_is_replaced_but_not_over_and_over(
+    teams: FakeTeams, line: Line
+) -> None:
+    calls = line.connection.calls
+    chat = await calls.start_chat((await teams.person("Ana")).aad)
+    for _ in range(2):
+        await teams.ask("revoke")
+        for _ in range(2):
+            with pytest.raises(DeliveryFailed) as failed:
+                await calls.send(chat, {"text": "hello"})
+            assert (failed.value.reason, failed.value.final) == ("invalid_auth", False)
+        line.clock.passed += 31
+        with pytest.raises(DeliveryFailed):
+            await calls.send(chat, {"text": "hello"})
+        await calls.send(chat, {"text": "hello"})
+    assert await asked(teams) == 3
+
+
 async def test_no_secret_is_shown_in_what_is_printed(teams: FakeTeams, line: Line) -> None:
     async with connected(
         line.connection.credentials, addresses_of(teams), line.clock

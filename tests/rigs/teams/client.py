@@ -81,7 +81,8 @@ class Post:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the bot answered; `body` is JSON, or None where it answered nothing."""
+    """What the bot answered; `body` is JSON, or None where it answered nothing. Status 0: there
+    was no answer."""
 
     status: int
     body: Any
@@ -103,7 +104,9 @@ class Answer:
 class FakeTeams:
     """`how`, wherever it stands: `token` (good, missing, garbage, basic, expired, early, audience,
     issuer, unknown_key, forged, unsigned, symmetric, service_url, no_service_url, no_end),
-    `changed` (replaces what is at the activity's top)."""
+    `changed` (replaces what is at the activity's top), `times` and `together` (it is sent so often,
+    in turn or at once; the last answer counts), `again_after_seconds` (it is sent once more where
+    the bot takes longer)."""
 
     def __init__(self, told: Mapping[str, str], pid: int) -> None:
         self.base = told["base"]
@@ -281,10 +284,16 @@ class FakeTeams:
         token: str = GOOD,
         times: int = 1,
         together: bool = False,
+        again_after_seconds: float | None = None,
     ) -> list[Answer]:
         """Any activity, such as that of an answer once more; `together`: all at the same time."""
         told = await self.ask(
-            "deliver", activity=activity, token=token, times=times, together=together
+            "deliver",
+            activity=activity,
+            token=token,
+            times=times,
+            together=together,
+            again_after_seconds=again_after_seconds,
         )
         return _answers(told)
 
@@ -312,6 +321,14 @@ class FakeTeams:
         """How often each call arrived."""
         calls: dict[str, int] = (await self.state())["calls"]
         return calls
+
+    async def journal(self) -> list[tuple[str, float, float]]:
+        """Of every call: its name, when it arrived and when it was answered, since the epoch."""
+        return [(name, began, ended) for name, began, ended in await self.ask("journal")]
+
+    async def authorization(self) -> str:
+        """A good token, as Teams shows it to the bot."""
+        return str(await self.ask("authorization", service_url=self.service_url))
 
     # What goes wrong
 

@@ -113,6 +113,10 @@ class Control:
     async def arrived(self, call: str, times: int = 1) -> None:
         await self.faults.arrived(call, times)
 
+    def journal(self) -> list[tuple[str, float, float]]:
+        """Of every call: its name, when it arrived and when it was answered, since the epoch."""
+        return self.faults.journal
+
     def state(self) -> Json:
         return {
             "people": [asdict(one) for one in self.world.people.values()],
@@ -219,23 +223,36 @@ class Control:
         *,
         together: bool = False,
         changed: Json | None = None,
+        again_after_seconds: float | None = None,
     ) -> Json:
-        """Send an activity to the bot; `changed` replaces what is at its top. Answers what the
-        bot answered each time."""
+        """Send an activity to the bot; `changed` replaces what is at its top. Where the bot takes
+        longer than `again_after_seconds`, send it again, as Teams does. Answers what the bot
+        answered each time; status 0 where it answered nothing."""
         activity = {**activity, **(changed or {})}
+        if again_after_seconds is not None:
+            answers = await self._post_again(activity, token, again_after_seconds)
+            return {"activity": activity, "answers": answers}
         if together:
             answers = await asyncio.gather(*(self._post(activity, token) for _ in range(times)))
         else:
             answers = [await self._post(activity, token) for _ in range(times)]
         return {"activity": activity, "answers": list(answers)}
 
+    async def _post_again(self, activity: Json, token: str, seconds: float) -> list[Json]:
+        first = asyncio.create_task(self._post(activity, token))
+        done, _ = await asyncio.wait([first], timeout=seconds)
+        return [await first] if done else [await self._post(activity, token), await first]
+
     async def _post(self, activity: Json, token: str) -> Json:
         shown = self.identity.authorization(token, str(activity.get("serviceUrl", "")))
         headers = {} if shown is None or self.identity.anonymous else {"Authorization": shown}
-        async with self.session.post(self.bot, json=activity, headers=headers) as answer:
-            text = await answer.text()
-            body = await answer.json(content_type=None) if text else None
-            return {"status": answer.status, "body": body, "text": text}
+        try:
+            async with self.session.post(self.bot, json=activity, headers=headers) as answer:
+                text = await answer.text()
+                body = await answer.json(content_type=None) if text else None
+                return {"status": answer.status, "body": body, "text": text}
+        except (aiohttp.ClientError, TimeoutError):
+            return {"status": 0, "body": None, "text": ""}
 
 
 ASKED = {name for name in vars(Control) if not name.startswith("_") and name != "handle"}

@@ -1,6 +1,7 @@
 """What may befall a call: an error, a lost connection, slowness. Armed by tests, by name."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -23,18 +24,21 @@ class Trouble:
 
 @dataclass
 class Faults:
-    """`delays` are by the call's name, `*` for all. `calls` counts those that arrived."""
+    """`delays` are by the call's name, `*` for all. `calls` counts those that arrived; `journal`
+    has the name of each that was answered, and when it arrived and was answered, since the
+    epoch."""
 
     armed: list[Trouble] = field(default_factory=list)
     delays: dict[str, float] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
+    journal: list[tuple[str, float, float]] = field(default_factory=list)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     arrivals: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def clear(self) -> None:
         for call in list(self.held):
             self.let_go(call)
-        for held in (self.armed, self.delays, self.calls):
+        for held in (self.armed, self.delays, self.calls, self.journal):
             held.clear()
 
     def next_for(self, call: str) -> Trouble | None:
@@ -57,6 +61,15 @@ class Faults:
             await self.arrivals.wait_for(lambda: self.calls[call] >= times)
 
     async def around(self, call: str, handler: Handler, request: web.Request) -> web.StreamResponse:
+        began = time.time()
+        try:
+            return await self._around(call, handler, request)
+        finally:
+            self.journal.append((call, began, time.time()))
+
+    async def _around(
+        self, call: str, handler: Handler, request: web.Request
+    ) -> web.StreamResponse:
         async with self.arrivals:
             self.calls[call] += 1
             self.arrivals.notify_all()
