@@ -125,7 +125,19 @@ class Dialogues:
         shown = digest(asked.id)
         marked = replace(form, context={**form.context, SHOWN: shown, TITLE: form.title})
         self._remember(shown, marked)
-        return render_form(marked, self._people, asked.zone, words=self._words)
+        return self._render(marked, asked.zone)
+
+    def _render(
+        self,
+        form: Form,
+        zone: tzinfo,
+        given: Mapping[str, Answer] | None = None,
+        errors: Mapping[str, str] | None = None,
+    ) -> Json:
+        """A bot without an identity is in no tenant, in which people could be searched for."""
+        search = bool(self._home.app)
+        people, words = self._people, self._words
+        return render_form(form, people, zone, given, errors, words=words, search=search)
 
     def _place(self, form: Form, asked: Asked) -> str | None:
         """What belongs to no crisis yet is shown where all who see it may: in their own chat
@@ -158,7 +170,7 @@ class Dialogues:
         form = self._shown.get(shown)
         if form is None:
             return None
-        return render_form(form, self._people, zone, given, errors, words=self._words)
+        return self._render(form, zone, given, errors)
 
     async def become(self, asked: Asked, post: PostId, card: Card) -> None:
         """The form's post, for everybody: a line in place of its fields."""
