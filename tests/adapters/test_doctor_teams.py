@@ -87,6 +87,7 @@ async def clinic(
     people = {key: await teams_process.person(f"{key.capitalize()} Test") for key in NAMES}
     team = await teams_process.team("Crisis", list(people.values()))
     room = await teams_process.channel(team, "War rooms")
+    staff = await teams_process.team("Everybody", list(people.values()))
     file = good_folder(tmp_path).organisation
     clinic = Clinic(teams_process, file, monkeypatch, people, team, room)
     with clinic.editing() as content:
@@ -94,7 +95,7 @@ async def clinic(
             key: {"name": one.name, "teams": one.aad} for key, one in people.items()
         }
         names = ("general", "marketing", "announcements")
-        content["channels"] = dict.fromkeys(names, team.channel)
+        content["channels"] = dict.fromkeys(names, staff.channel)
         del content["outlets"]["intranet"]
     clinic.write()
     playbook = file.parent / "scheduled-post" / "playbook.yaml"
@@ -325,6 +326,16 @@ async def test_an_announcement_has_nowhere_to_go_in_teams_alone(clinic: Clinic) 
     one = await clinic.only()
     assert (one.area, one.health) == ("outlets", Health.FAIL)
     assert "goes to Slack" in one.what
+
+
+async def test_guests_who_would_read_what_is_posted_are_named(clinic: Clinic) -> None:
+    guests = [await clinic.teams.person(f"Guest {number}") for number in range(7)]
+    stranger = await clinic.teams.person("A Stranger", tenant="0-0-0-0-0")
+    staff = await clinic.teams.team("Staff", [stranger], guests=guests)
+    clinic.write_channel("general", staff.channel)
+    one = await clinic.only()
+    assert (one.area, one.health) == ("channels", Health.WARN)
+    assert "A Stranger, Guest 0, Guest 1, Guest 2, Guest 3 and 3 more" in one.what
 
 
 async def test_a_channel_that_teams_does_not_know(clinic: Clinic) -> None:

@@ -1,6 +1,6 @@
 """The team in Microsoft Teams whose members can read drafts: who is in it, and who is not."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.adapters.doctor.asking import AnswerT, patiently
 from bot.adapters.doctor.findings import Finding, fail, ok, warn
@@ -9,12 +9,14 @@ from bot.adapters.doctor.teams import ASK_AGAIN, Premises, Visit, premises_of
 from bot.adapters.doctor.war_room import look_at_war_room
 from bot.adapters.doctor.workspace import CHANNELS, IN_FILE
 from bot.adapters.playbooks import Organisation
+from bot.adapters.teams.directory import kind_of
 from bot.adapters.teams.ids import conversation_of
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import Account, PersonId
 
 TEAM = "team"
 INSTALL = "In Teams: the team → ⋯ → Manage team → Apps → Crisis."
+MOST_NAMED = 5
 PRIVACY_AT = "the team → ⋯ → Edit team → Privacy"
 
 
@@ -124,10 +126,20 @@ class _CrisisTeam:
 
     async def _channel(self, name: str, conversation: str) -> Finding:
         try:
-            await self._ask(lambda: self._visit.calls.members(conversation))
+            members = await self._ask(lambda: self._visit.calls.members(conversation))
         except DeliveryFailed as failed:
             return _no_channel(name, failed)
+        outside = [one.name for one in members if kind_of(one, self._home) is not Account.MEMBER]
+        if outside:
+            what = f"`{name}` in Teams is read by guests or another company: {_some(outside)}."
+            fix = f"Whatever is posted there they read, too. If not, name another {IN_FILE}."
+            return warn(CHANNELS, what, fix)
         return ok(CHANNELS, f"`{name}` in Teams can be posted to.")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(sorted(names)[:MOST_NAMED]) + more
 
 
 def _no_channel(name: str, failed: DeliveryFailed) -> Finding:
