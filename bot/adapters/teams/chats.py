@@ -49,7 +49,7 @@ class GroupChats:
     async def add(self, chat: str, people: Sequence[PersonId]) -> Mapping[PersonId, str]:
         """Add them; answers who could not be, with a reason each. Repeatable."""
         there = {member.aad.lower() for member in await self._calls.members(chat)}
-        refused = {}
+        refused: dict[PersonId, str] = {}
         for person in people:
             if self._directory.user_of(person) not in there:
                 reason = await self._add(chat, person)
