@@ -5,12 +5,12 @@ any kind, also takes tokens issued for emulators and skills, and asks for nothin
 names no service.
 """
 
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import jwt
 
 from bot.adapters.teams.credentials import Credentials, is_loopback
-from bot.adapters.teams.keys import Keys, SigningKey
+from bot.adapters.teams.keys import SigningKey
 
 Json: TypeAlias = dict[str, Any]
 
@@ -24,7 +24,7 @@ LONGEST_TOKEN = 16_384
 SERVICE_URL = "serviceurl"
 REQUIRED = ("exp", "iss", "aud", SERVICE_URL)
 
-MALFORMED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading a token that nobody issued may end in."""
 
 
@@ -32,10 +32,16 @@ class Unauthorised(Exception):
     """Whoever sent it did not prove to be Microsoft, or not for this app and tenant."""
 
 
+class Published(Protocol):
+    async def find(self, key_id: str) -> SigningKey | None:
+        """None: Microsoft publishes no such key. Raises `DeliveryFailed` where it cannot be
+        asked."""
+
+
 class Proof:
     """Checks activities for an app."""
 
-    def __init__(self, credentials: Credentials, keys: Keys) -> None:
+    def __init__(self, credentials: Credentials, keys: Published) -> None:
         self._credentials = credentials
         self._keys = keys
 

@@ -4,11 +4,9 @@ import pytest
 
 from bot.adapters.pacing import Pacing
 from bot.adapters.teams.calls import Calls
-from bot.adapters.teams.connection import connected_anonymously
 from bot.adapters.teams.credentials import Addresses
 from bot.adapters.teams.pacing import PACES
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
-from tests.adapters.slack.workshop import PatientClock
 from tests.adapters.teams.lines import Line, line, line_to, teams, teams_process
 from tests.rigs.teams.client import FakeTeams, Team
 
@@ -300,9 +298,3 @@ async def test_the_bot_follows_to_where_teams_was_heard_from(
     assert isinstance(failure, DeliveryFailed)
     calls.heard_from(teams.service_url)
     await calls.send(team.channel, WORDS)
-
-
-async def test_without_credentials_the_bot_talks_to_this_machine_alone() -> None:
-    with pytest.raises(ValueError, match="this machine"):
-        async with connected_anonymously(Addresses(), PatientClock()):
-            pass
