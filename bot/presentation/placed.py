@@ -1,6 +1,7 @@
 """What stands around forms and answers on a platform that can show neither to one person alone:
 there a form is a post, which closes by becoming a line."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.values import PersonId
@@ -48,6 +49,20 @@ class Placed:
             form=title,
         )
         return self._closed(line, None)
+
+    def not_yours(self, asker: PersonId) -> Card:
+        """To somebody who would close another's form."""
+        return self._card(
+            self._words.line(
+                "Only %(person)s, who asked for this form, can close it.",
+                person=Mention(person=asker),
+            )
+        )
+
+    def wrong(self, errors: Mapping[str, str]) -> Card:
+        """What is wrong with a form, where the form itself cannot say it any more."""
+        first = self._words.line("Nothing was submitted yet. Mend this, and submit again:")
+        return self._card(first, *((Text(text=error),) for error in errors.values()))
 
     def on_top(self, answer: Card, card: Card) -> Card:
         """An answer above the card it is about."""

@@ -196,7 +196,9 @@ def _doer(account: Json, tenant: str) -> Doer:
 
 def _zone(activity: Json) -> str:
     told = (
-        one.get("timezone") for one in activity.get("entities") or () if one["type"] == "clientInfo"
+        one.get("timezone")
+        for one in activity.get("entities") or ()
+        if one.get("type") == "clientInfo"
     )
     return str(activity.get("localTimezone") or next(told, "") or "")
 
@@ -219,7 +221,7 @@ def _said(activity: Json) -> Said | Ignored:
 
 def _words(activity: Json, attachments: Sequence[Json]) -> str:
     """In the rich form, where Teams sends it: the plain one escapes some of what was typed."""
-    mentions = [one for one in activity.get("entities") or () if one["type"] == "mention"]
+    mentions = [one for one in activity.get("entities") or () if one.get("type") == "mention"]
     me = str(activity["recipient"]["id"])
     rich = next((one for one in attachments if one.get("contentType") == "text/html"), None)
     if rich is not None and isinstance(rich.get("content"), str):

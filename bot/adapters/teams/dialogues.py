@@ -27,6 +27,9 @@ SHOWN = "shown"
 TITLE = "title"
 """In a form's context: what people call it, once the form itself is forgotten."""
 
+ASKED_BY = "asked_by"
+"""In a form's context: who asked for it, and may close it."""
+
 MOST_REMEMBERED = 512
 
 
@@ -123,7 +126,8 @@ class Dialogues:
     def drawn(self, form: Form, asked: Asked) -> Json:
         """The form as a card, marked with what asked for it, and remembered."""
         shown = digest(asked.id)
-        marked = replace(form, context={**form.context, SHOWN: shown, TITLE: form.title})
+        about = {SHOWN: shown, TITLE: form.title, ASKED_BY: asked.person}
+        marked = replace(form, context={**form.context, **about})
         self._remember(shown, marked)
         return self._render(marked, asked.zone)
 

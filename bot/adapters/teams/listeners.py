@@ -25,7 +25,7 @@ from bot.adapters.teams.activities import (
 )
 from bot.adapters.teams.cards import parse_press, render_card
 from bot.adapters.teams.coming import HOME, Coming
-from bot.adapters.teams.dialogues import SHOWN, TITLE, Asked
+from bot.adapters.teams.dialogues import ASKED_BY, SHOWN, TITLE, Asked
 from bot.adapters.teams.forms import CANCEL, SUBMIT, FormRefused, parse_form
 from bot.adapters.teams.ids import post_link
 from bot.adapters.teams.spans import Json
@@ -271,12 +271,17 @@ class Listeners:
             wrong = self._on.dialogues.wrong(refused)
             return self._again(refused.context.get(SHOWN, ""), asked, refused.given, wrong)
         shown, title = context.pop(SHOWN, ""), context.pop(TITLE, form)
+        context.pop(ASKED_BY, None)
         # Two people may be shown one form: each submits it for themselves.
         who["command_id"] = CommandId(f"form:{digest(shown, asked.person)}")
-        given = await self._with_pictures(context, given)
-        reply = await self._inbox.submitted(
-            Submitted(**who, form=form, context=context, answers=given)
-        )
+        try:
+            given = await self._with_pictures(context, given)
+            reply = await self._inbox.submitted(
+                Submitted(**who, form=form, context=context, answers=given)
+            )
+        except Exception as error:  # noqa: BLE001 – the edge: the person is told, and keeps their words
+            note("form", error)
+            return self._again(shown, asked, given, {"": self._words(self._on.sorry, asked.zone)})
         match reply:
             case FieldErrors():
                 return self._again(shown, asked, given, reply.errors)
@@ -292,13 +297,16 @@ class Listeners:
     ) -> Outcome:
         """The form with what was entered, and what is wrong beside it."""
         again = self._on.dialogues.again(shown, asked.zone, given, errors)
-        if again is None:
-            return Outcome(body=answers.message(answers.errors(errors)))
-        return Outcome(body=answers.card(again))
+        body = answers.card(again) if again else answers.message(answers.errors(errors))
+        late = partial(self._on.dialogues.tell, asked, self._on.placed.wrong(errors))
+        return Outcome(body=body, late=late)
 
     async def _cancelled(self, pressed: Pressed) -> Outcome:
         _, asked = await self._who(pressed)
         name, context, _ = parse_form(pressed.data, self._on.directory)
+        if (asker := context.get(ASKED_BY)) and asker != asked.person:
+            theirs = self._on.placed.not_yours(PersonId(asker))
+            return Outcome(body=self._beside(theirs, asked.zone))
         line = self._on.placed.cancelled(context.get(TITLE, name), asked.person)
         return await self._closed(line, None, pressed, asked)
 
@@ -360,12 +368,16 @@ class Listeners:
     def _sorry(self, heard: Heard) -> Outcome:
         sorry, zone = self._on.sorry, self._on.zone
         if isinstance(heard, Pressed):
-            return Outcome(body=self._beside(sorry, zone))
+            late = partial(self._on.dialogues.tell, self._asked_by(heard), sorry)
+            return Outcome(body=self._beside(sorry, zone), late=late)
         if isinstance(heard, Chosen):
             return Outcome(body=answers.popup(self._words(sorry, zone)))
+        return Outcome(then=(partial(self._on.dialogues.tell, self._asked_by(heard), sorry),))
+
+    def _asked_by(self, heard: Heard) -> Asked:
+        """Of somebody who could not be looked up."""
         person = self._on.directory.person_of(heard.by.aad, heard.by.tenant)
-        asked = self._asked(heard, person)
-        return Outcome(then=(partial(self._on.dialogues.tell, asked, sorry),))
+        return self._asked(heard, person)
 
     def _drawn(self, card: Card) -> Json:
         return answers.card(render_card(card, self._on.directory))
