@@ -1,5 +1,6 @@
 """The front desk: whose crisis a deed is about, and what becomes of it where it is nobody's."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,3 +86,14 @@ async def test_words_may_stand_on_the_next_line() -> None:
     bot = await ready()
     await bot.core.desk.slash(slash("log\nA journalist called.", EMA, ROOM))
     assert [entry.text for entry in bot.happened(EntryLogged)] == ["A journalist called."]
+
+
+async def test_who_is_kept_out_is_told_the_lead_only_where_nobody_else_reads_it() -> None:
+    bot = Bot()
+    await bot.do(opening(keep_out=frozenset({FARID}), similar=()))
+    (crisis,) = await bot.core.queries.all()
+    lead = crisis.lead
+    assert lead is not None
+    alone = slash("who", lead, GENERAL)
+    assert "Kept out" in repr(await bot.core.desk.slash(alone))
+    assert "Kept out" not in repr(await bot.core.desk.slash(replace(alone, alone=False)))
