@@ -8,6 +8,7 @@ from bot.domain.commands.freezing import (
     DropPost,
     EndFreeze,
     FreezeScheduled,
+    NoteDecidedElsewhere,
     RecordCannotPause,
     RecordDropped,
     RecordNotDropped,
@@ -145,6 +146,10 @@ def is_not_dropped(one: ScheduledPost) -> RecordNotDropped:
     return ask(RecordNotDropped, THE_BOT, THAWED_AT, reason="refused", **where)
 
 
+def is_decided_elsewhere(one: ScheduledPost) -> NoteDecidedElsewhere:
+    return ask(NoteDecidedElsewhere, at=THAWED_AT, outlet=NEWSROOM, reference=one.reference)
+
+
 opened = played(opening(playbook=PLANNED), *the_room_is_made)
 begun = played(freezes(), since=opened)
 found = played(listed(SALE, OFFER), since=begun)
@@ -167,6 +172,7 @@ FREEZING: Sequence[tuple[Command, tuple[Event, ...]]] = (
     (is_not_back(SALE), resuming),
     (is_dropped(SALE), dropping),
     (is_not_dropped(SALE), dropping),
+    (is_decided_elsewhere(SALE), thawed),
 )
 """One accepted history per command."""
 

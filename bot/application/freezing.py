@@ -13,6 +13,7 @@ from bot.application.queries import Queries
 from bot.application.results import result
 from bot.domain.commands import Command, NoteDone
 from bot.domain.commands.freezing import (
+    NoteDecidedElsewhere,
     RecordCannotPause,
     RecordDropped,
     RecordNotDropped,
@@ -29,10 +30,11 @@ from bot.domain.queue_effects import (
     QueueEffect,
     ReadQueue,
     RequeuePost,
+    SettleElsewhere,
     WatchQueue,
 )
 from bot.domain.state import Crisis
-from bot.domain.values import OutletId
+from bot.domain.values import THE_BOT, CommandId, OutletId
 
 WATCH_EVERY_SECONDS = 60.0
 TRIES = 4
@@ -83,8 +85,30 @@ class Freezer:
             case DiscardPost():
                 item = freeze.item(effect.outlet, effect.reference)
                 return await self._drop(entry, item, queue)
+            case SettleElsewhere():
+                return await self._settle_elsewhere(entry, effect, freeze)
             case _:
                 assert_never(effect)
+
+    async def _settle_elsewhere(
+        self, entry: Entry, effect: SettleElsewhere, freeze: Freeze
+    ) -> Command:
+        """Another crisis that paused the same post before this one decided on it has nothing left
+        to decide. What was scheduled and paused again since is another matter."""
+        ours = freeze.item(effect.outlet, effect.reference)
+        for other in await self._queries.all():
+            theirs = _item_of(other, effect)
+            if other.id != entry.crisis and theirs and theirs.at <= ours.at:
+                note = NoteDecidedElsewhere(
+                    id=CommandId(f"{entry.key}:{other.id}"),
+                    crisis=other.id,
+                    by=THE_BOT,
+                    at=self._clock.now(),
+                    outlet=effect.outlet,
+                    reference=effect.reference,
+                )
+                await self._handler.handle(note)
+        return self._done(entry)
 
     async def _freeze(self, entry: Entry) -> Freeze:
         crisis = await self._handler.current(entry.crisis)
@@ -262,6 +286,11 @@ def _paused_since(others: Sequence[Crisis], item: Item, effect: RequeuePost) -> 
     return next(
         (p.reference for p in found if p.reference != reference and _same(p, item, effect)), None
     )
+
+
+def _item_of(crisis: Crisis, effect: SettleElsewhere) -> Item | None:
+    account = crisis.freeze.accounts.get(effect.outlet)
+    return account.items.get(effect.reference) if account and not crisis.drill else None
 
 
 def _key(effect: RequeuePost) -> str:

@@ -50,6 +50,7 @@ from bot.domain.queue_effects import (
     PausePost,
     ReadQueue,
     RequeuePost,
+    SettleElsewhere,
     WatchQueue,
 )
 from bot.domain.state import Crisis
@@ -128,7 +129,14 @@ class Performer(Generic[CardT]):
                     "revision": effect.revision,
                 }
                 return result(ExpireApprovals, entry, self._clock, **watched)
-            case ReadQueue() | WatchQueue() | PausePost() | RequeuePost() | DiscardPost():
+            case (
+                ReadQueue()
+                | WatchQueue()
+                | PausePost()
+                | RequeuePost()
+                | DiscardPost()
+                | SettleElsewhere()
+            ):
                 return await self._freezer.perform(entry, effect)
             case AskNext() | SeekObjector() | WatchLead() | EndHandover() | Page():
                 return await self._asker.perform(entry, effect)

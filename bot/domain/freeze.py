@@ -16,6 +16,7 @@ from bot.domain.events.freezing import (
     FreezingEvent,
     ItemEvent,
     NewScheduledCaught,
+    PostDecidedElsewhere,
     PostDropped,
     PostNotPaused,
     PostPaused,
@@ -44,10 +45,14 @@ class Fate(StrEnum):
     RESUMED = "resumed"
     DROPPING = "dropping"
     DROPPED = "dropped"
+    ELSEWHERE = "decided elsewhere"
+    """Another crisis that had paused it too has put it back, or dropped it."""
 
 
 AWAITING = frozenset({Fate.PAUSED, Fate.RESUMING, Fate.DROPPING})
 """Paused, and not yet settled."""
+SETTLED = frozenset({Fate.RESUMED, Fate.DROPPED, Fate.ELSEWHERE})
+"""Paused, and decided on since."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +114,7 @@ class Account:
     @property
     def paused(self) -> tuple[Item, ...]:
         """All that was paused, whatever was decided since."""
-        return self.with_fate(*AWAITING, Fate.RESUMED, Fate.DROPPED)
+        return self.with_fate(*AWAITING, *SETTLED)
 
     @property
     def troubled(self) -> bool:
@@ -229,6 +234,8 @@ def _moved(item: Item, event: ItemEvent) -> Item:
             return replace(item, fate=Fate.DROPPING, reason="")
         case PostDropped():
             return replace(item, fate=Fate.DROPPED, reason="")
+        case PostDecidedElsewhere():
+            return replace(item, fate=Fate.ELSEWHERE, reason="")
         case ResumeFailed() | DropFailed():
             return replace(item, fate=Fate.PAUSED, reason=event.reason)
         case _:

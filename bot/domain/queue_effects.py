@@ -52,7 +52,17 @@ class DiscardPost:
     reference: str
 
 
-QueueEffect: TypeAlias = ReadQueue | WatchQueue | PausePost | RequeuePost | DiscardPost
+@dataclass(frozen=True, kw_only=True)
+class SettleElsewhere:
+    """A paused post is decided on: no other crisis that paused it waits for a decision now."""
+
+    outlet: OutletId
+    reference: str
+
+
+QueueEffect: TypeAlias = (
+    ReadQueue | WatchQueue | PausePost | RequeuePost | DiscardPost | SettleElsewhere
+)
 
 
 def queue_lane(effect: QueueEffect) -> str:
@@ -65,7 +75,7 @@ def queue_lane(effect: QueueEffect) -> str:
             return f"queue:{effect.outlet}:watch"
         case PausePost(urgent=False):
             return f"queue:{effect.outlet}:{crc32(effect.reference.encode()) % LANES_PER_ACCOUNT}"
-        case PausePost() | RequeuePost() | DiscardPost():
+        case PausePost() | RequeuePost() | DiscardPost() | SettleElsewhere():
             return f"queue:{effect.outlet}:one:{effect.reference}"
         case _:
             assert_never(effect)

@@ -44,7 +44,10 @@ from tests.freezing import (
     THAWED_AT,
     drops,
     freezes,
+    is_back,
+    listed,
     opened,
+    pauses,
     post,
     puts_back,
     thaws,
@@ -365,6 +368,41 @@ async def test_an_account_that_another_crisis_holds_gets_nothing_back() -> None:
     await world.bot.work()
     assert list(world.newsroom.waiting) == []
     assert [failed.reason for failed in world.bot.happened(ResumeFailed)] == ["freeze_on"]
+
+
+async def test_what_one_crisis_has_put_back_waits_for_no_decision_in_another() -> None:
+    world = World()
+    await world.freeze("Sale", "Offer")
+    await another_crisis_freezes(world)
+    await world.bot.work()
+    await in_the_other(world, listed(post("1"), post("2")), pauses(post("1")), pauses(post("2")))
+    await in_the_other(world, thaws())
+    await world.thaw(puts_back(post("1")))
+    await world.bot.work()
+    assert list(world.newsroom.waiting) == ["1"]
+    other = await world.bot.core.handler.current(CrisisId("C2"))
+    assert other is not None
+    assert [item.post.reference for item in other.freeze.undecided] == ["2"]
+    assert other.freeze.item(NEWSROOM, "1").fate is Fate.ELSEWHERE
+
+
+async def test_what_was_paused_anew_since_is_still_to_be_decided_on() -> None:
+    world = World()
+    await world.freeze("Sale")
+    await world.bot.do(thaws(), puts_back(post("1")), is_back(post("1")))
+    later = THAWED_AT + timedelta(minutes=1)
+    await another_crisis_freezes(world)
+    await in_the_other(world, listed(post("1"), at=later), pauses(post("1"), at=later))
+    await world.bot.work(later)
+    other = await world.bot.core.handler.current(CrisisId("C2"))
+    assert other is not None
+    assert other.freeze.item(NEWSROOM, "1").fate is Fate.PAUSED
+
+
+async def in_the_other(world: World, *commands: Command) -> None:
+    for one in commands:
+        elsewhere = replace(one, crisis=CrisisId("C2"), id=CommandId(f"other {one.id}"))
+        assert (await world.bot.core.handler.handle(elsewhere)).answer.ok
 
 
 async def another_crisis_freezes(world: World) -> None:

@@ -14,6 +14,7 @@ from bot.domain.events.freezing import (
     FreezeBegun,
     FreezeEnded,
     NewScheduledCaught,
+    PostDecidedElsewhere,
     PostDropped,
     PostNotPaused,
     PostPaused,
@@ -75,6 +76,7 @@ from tests.freezing import (
     freezes,
     frozen,
     is_back,
+    is_decided_elsewhere,
     is_dropped,
     is_not_back,
     is_not_dropped,
@@ -386,6 +388,18 @@ def test_what_is_dropped_is_settled_and_a_failed_drop_is_not() -> None:
     assert given(dropping).when(is_dropped(SALE)).then_happened(PostDropped)
     kept = given(dropping).when(is_not_dropped(SALE)).crisis.freeze
     assert [item.post.reference for item in kept.undecided] == ["1", "2"]
+
+
+def test_what_another_crisis_has_decided_on_is_settled_here_too() -> None:
+    outcome = given(thawed).when(is_decided_elsewhere(SALE))
+    outcome.then_happened(PostDecidedElsewhere).then_effect(THAW_CARD)
+    assert [item.post.reference for item in outcome.crisis.freeze.undecided] == ["2"]
+    outcome.when(puts_back(SALE)).then_rejected(NotPaused)
+
+
+def test_what_was_decided_here_before_takes_its_course() -> None:
+    given(resuming).when(is_decided_elsewhere(SALE)).then_nothing()
+    given(dropping).when(is_decided_elsewhere(SALE)).then_nothing()
 
 
 def test_a_second_freeze_pauses_anew_what_was_put_back() -> None:

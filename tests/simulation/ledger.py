@@ -145,6 +145,7 @@ ENTERED: Mapping[str, Callable[[Ledger, Any], None]] = {
     "DropOrdered": _given_up,
     "PostDropped": _now("dropped"),
     "DropFailed": _now("paused"),
+    "PostDecidedElsewhere": _now("elsewhere"),
     "StrangerPosted": _seen,
     "RemovalProposed": _proposed,
     "RemovalApproved": _approved,

@@ -104,6 +104,14 @@ class RecordNotDropped(Asked):
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoteDecidedElsewhere(Asked):
+    """Another crisis that had paused the same post has decided on it."""
+
+    outlet: OutletId
+    reference: str
+
+
 FreezingCommand: TypeAlias = (
     FreezeScheduled
     | EndFreeze
@@ -117,6 +125,7 @@ FreezingCommand: TypeAlias = (
     | RecordNotResumed
     | RecordDropped
     | RecordNotDropped
+    | NoteDecidedElsewhere
 )
 
 AboutItem: TypeAlias = (
@@ -128,5 +137,6 @@ AboutItem: TypeAlias = (
     | RecordNotResumed
     | RecordDropped
     | RecordNotDropped
+    | NoteDecidedElsewhere
 )
 """Those about one post that was found."""

@@ -9,6 +9,7 @@ from bot.domain.commands.freezing import (
     EndFreeze,
     FreezeScheduled,
     FreezingCommand,
+    NoteDecidedElsewhere,
     RecordCannotPause,
     RecordDropped,
     RecordNotDropped,
@@ -29,6 +30,7 @@ from bot.domain.events.freezing import (
     FreezeBegun,
     FreezeEnded,
     NewScheduledCaught,
+    PostDecidedElsewhere,
     PostDropped,
     PostNotPaused,
     PostPaused,
@@ -77,6 +79,8 @@ def decide_freezing(command: FreezingCommand, crisis: Crisis) -> list[Event]:
             return resumed(command, crisis)
         case RecordDropped() | RecordNotDropped():
             return dropped(command, crisis)
+        case NoteDecidedElsewhere():
+            return decided_elsewhere(command, crisis)
         case _:
             assert_never(command)
 
@@ -254,6 +258,13 @@ def dropped(command: RecordDropped | RecordNotDropped, crisis: Crisis) -> list[E
     if isinstance(command, RecordNotDropped):
         return [DropFailed(**_facts(command), reason=command.reason)]
     return [PostDropped(**_facts(command))]
+
+
+def decided_elsewhere(command: NoteDecidedElsewhere, crisis: Crisis) -> list[Event]:
+    """Nothing is left to decide here. What somebody has decided here too takes its course."""
+    if _fate(command, crisis) is not Fate.PAUSED:
+        return []
+    return [PostDecidedElsewhere(**_facts(command))]
 
 
 def _facts(command: AboutItem) -> dict[str, Any]:

@@ -137,6 +137,14 @@ class DropFailed(Fact):
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class PostDecidedElsewhere(Fact):
+    """Another crisis that had paused the same post has put it back, or dropped it."""
+
+    outlet: OutletId
+    reference: str
+
+
 ItemEvent: TypeAlias = (
     PostPaused
     | PostSlipped
@@ -147,6 +155,7 @@ ItemEvent: TypeAlias = (
     | DropOrdered
     | PostDropped
     | DropFailed
+    | PostDecidedElsewhere
 )
 """What happens to one post that was found."""
 

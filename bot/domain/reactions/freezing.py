@@ -14,6 +14,7 @@ from bot.domain.events.freezing import (
     FreezeEnded,
     FreezingEvent,
     NewScheduledCaught,
+    PostDecidedElsewhere,
     PostDropped,
     PostNotPaused,
     PostPaused,
@@ -25,7 +26,14 @@ from bot.domain.events.freezing import (
 )
 from bot.domain.freeze import Account, Fate, Stage
 from bot.domain.planned import Planned, cards, now, to_person
-from bot.domain.queue_effects import DiscardPost, PausePost, ReadQueue, RequeuePost, WatchQueue
+from bot.domain.queue_effects import (
+    DiscardPost,
+    PausePost,
+    ReadQueue,
+    RequeuePost,
+    SettleElsewhere,
+    WatchQueue,
+)
 from bot.domain.scheduled import ScheduledPost
 from bot.domain.state import Crisis
 from bot.domain.values import OutletId
@@ -62,7 +70,10 @@ def freezing_effects(event: FreezingEvent, crisis: Crisis) -> Iterator[Planned]:
         case DropOrdered():
             yield from now(DiscardPost(outlet=event.outlet, reference=event.reference))
             yield from _thaw(crisis)
-        case PostResumed() | PostDropped() | ResumeFailed() | DropFailed():
+        case PostResumed() | PostDropped():
+            yield from now(SettleElsewhere(outlet=event.outlet, reference=event.reference))
+            yield from _thaw(crisis)
+        case ResumeFailed() | DropFailed() | PostDecidedElsewhere():
             yield from _thaw(crisis)
         case _:
             assert_never(event)

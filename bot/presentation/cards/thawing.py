@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.domain.freeze import AWAITING, Fate, Item
+from bot.domain.freeze import AWAITING, SETTLED, Fate, Item
 from bot.domain.state import Crisis
 from bot.presentation.card import Block, Button, Card, Confirm, Exact, Line, Rule, Style, Text, When
 from bot.presentation.cards.freezing import excerpt, why
@@ -129,17 +129,21 @@ REFUSED = both(
 )
 RESUMED = both("One post was put back", "%(count)s posts were put back")
 DROPPED = both("One post was dropped", "%(count)s posts were dropped")
+ELSEWHERE = both(
+    "One post was decided on in another crisis", "%(count)s posts were decided on in another crisis"
+)
 PENDING = both("One post is still being paused", "%(count)s posts are still being paused")
 
 
 def counted(scene: Scene, crisis: Crisis) -> Iterator[Line]:
     """How many posts came to what."""
     for (one, many), fates in (
-        (PAUSED, AWAITING | {Fate.RESUMED, Fate.DROPPED}),
+        (PAUSED, AWAITING | SETTLED),
         (SLIPPED, {Fate.SLIPPED}),
         (REFUSED, {Fate.NOT_PAUSED}),
         (RESUMED, {Fate.RESUMED}),
         (DROPPED, {Fate.DROPPED}),
+        (ELSEWHERE, {Fate.ELSEWHERE}),
         (PENDING, {Fate.SEEN}),
     ):
         if count := sum(item.fate in fates for item in _items(crisis)):

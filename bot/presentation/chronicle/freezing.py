@@ -12,6 +12,7 @@ from bot.domain.events.freezing import (
     FreezingEvent,
     ItemEvent,
     NewScheduledCaught,
+    PostDecidedElsewhere,
     PostDropped,
     PostNotPaused,
     PostPaused,
@@ -109,6 +110,8 @@ def _item(scene: Scene, event: ItemEvent) -> str:
             return say("Drops post %(reference)s at %(outlet)s", **facts)
         case PostDropped():
             return say("Post %(reference)s at %(outlet)s was dropped for good", **facts)
+        case PostDecidedElsewhere():
+            return say("Post %(reference)s at %(outlet)s was decided on in another crisis", **facts)
         case DropFailed():
             facts["reason"] = why(scene, event.reason)
             return say("Post %(reference)s at %(outlet)s could not be dropped: %(reason)s", **facts)
