@@ -20,6 +20,7 @@ NO_BREAK, MAY_BREAK = "\u00a0", "\u200b"
 """A space that is not merged with others, and a place without width where a line may end."""
 
 LONGEST_URL = 2000
+PLATFORM_NAME = "Microsoft Teams"
 
 _TELEPHONE = re.compile(r"tel:\+?[0-9]{2,20}")
 _READ_TOGETHER = re.compile(r"(?<=\{)(?=\{)|(?<=\$)(?=\{)|(?<=<)(?=/?at\b)", re.IGNORECASE)
@@ -100,7 +101,7 @@ def _runs(span: Span, people: People) -> Iterator[Json]:
         case Link():
             yield from _linked(span)
         case Place():
-            yield from _linked(people.place(span.room))
+            yield from _linked(_place(span, people))
         case Mention() | When():
             raise ValueError("runs name nobody and no instant")
         case _:
@@ -118,7 +119,7 @@ def _markdown(span: Span, named: Named) -> str:
         case Link():
             return _markdown_link(span)
         case Place():
-            return _markdown_link(named.people.place(span.room))
+            return _markdown_link(_place(span, named.people))
         case _:
             assert_never(span)
 
@@ -228,6 +229,13 @@ def _markdown_link(link: Link) -> str:
 
 _URL_SAFE = ":/?#@!$&'*+,;=%~-._"
 """All that an address consists of, save what would end it within Markdown."""
+
+
+def _place(place: Place, people: People) -> Link:
+    """Never an address in place of a name: those of Teams are long, and say nothing."""
+    link = people.place(place.room)
+    nameless = PLATFORM_NAME if link.url else place.room or "?"
+    return Link(url=link.url, text=link.text or nameless)
 
 
 def _leads_somewhere(link: Link) -> bool:

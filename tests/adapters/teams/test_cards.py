@@ -126,6 +126,16 @@ def test_links_and_places_lead_there() -> None:
     assert texts(named) == ["[see \\[it\\]](https://example.org/%28a%29%20b)<at>Ana</at>"]
 
 
+def test_a_place_without_a_name_shows_no_long_address() -> None:
+    class Nameless(KnownPeople):
+        def place(self, room: RoomId) -> Link:
+            return Link(url="https://teams.microsoft.com/l/x" if room == "T" else "", text="")
+
+    line = Paragraph(line=(Place(room=RoomId("T")), Text(text=" "), Place(room=RoomId("C1"))))
+    drawn = render_card(Card(summary="s", blocks=(line,)), Nameless())
+    assert [run["text"] for run in inlines(drawn)] == ["Microsoft Teams", " ", "C1"]
+
+
 def test_an_address_that_is_no_web_page_is_no_link() -> None:
     drawn = render(Paragraph(line=line(Link(url="javascript:alert(1)", text="x"))))
     assert [run["text"] for run in inlines(drawn)] == ["x javascript:alert(1)"]
