@@ -45,7 +45,13 @@ async def connected(
         tokens = Tokens(session, credentials, addresses, clock)
         calls = Calls(session, tokens, credentials, addresses, Pacing(clock, paces))
         keys = Keys(session, addresses.metadata, clock)
-        cloud = Cloud(Proof(credentials, keys), calls.heard_from)
+
+        def heard_from(service_url: str) -> None:
+            calls.heard_from(service_url)
+            # After a quiet night the answer would else wait for the login too.
+            tokens.expect()
+
+        cloud = Cloud(Proof(credentials, keys), heard_from)
         try:
             yield Connection(
                 cloud=cloud, calls=calls, tokens=tokens, credentials=credentials, session=session

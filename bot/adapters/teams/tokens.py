@@ -74,6 +74,13 @@ class Tokens:
         fetched = await asyncio.shield(self._fetching.get(scope) or self._begin(scope, now))
         return fetched.words
 
+    def expect(self, scope: str = BOT_SCOPE) -> None:
+        """A token will be needed soon: where there is none, or not for long, fetch one."""
+        now = self._clock.monotonic()
+        known = self._tokens.get(scope)
+        if known is None or now >= known.renew_at:
+            self._fetch_ahead(scope, now)
+
     def rejected(self, words: str) -> None:
         """Microsoft does not take this token any more: its life is over, unless it has only just
         begun."""

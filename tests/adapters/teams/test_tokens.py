@@ -64,6 +64,28 @@ async def test_it_is_renewed_ahead_and_nobody_waits_for_that(
     assert await asked(teams) == 2
 
 
+async def test_whoever_speaks_to_the_bot_makes_it_fetch_its_token_meanwhile(
+    teams: FakeTeams, line: Line
+) -> None:
+    ana = await teams.person("Ana")
+    chat = await teams.personal_chat(ana)
+    for nights in (1, 2):
+        await teams.says(ana, chat, "open", times=5, together=True)
+        await teams.arrived("login", nights)
+        await under_way()
+        await teams.hold("login")
+        await line.connection.calls.send(chat, {"text": "Opened"})
+        await teams.let_go("login")
+        assert await asked(teams) == nights
+        line.clock.passed += 12 * LIFETIME_SECONDS
+
+
+async def test_a_stranger_does_not(teams: FakeTeams, line: Line) -> None:
+    ana = await teams.person("Ana")
+    await teams.says(ana, await teams.personal_chat(ana), "open", token="forged")
+    assert await asked(teams) == 0
+
+
 async def test_where_it_ended_it_is_asked_for_anew(
     teams: FakeTeams, tokens: Tokens, line: Line
 ) -> None:
