@@ -133,7 +133,7 @@ class Person:
     # Pressing
 
     async def press(
-        self, post: Post, wanted: str, on: Sheet | None = None, **answers: Any
+        self, post: Post, wanted: str, on: Sheet | None = None, /, **answers: Any
     ) -> Answer:
         """Press a button of a post (or of the card that a press has put in its place), with what
         was filled in. Raises LookupError where there is no such button or field."""

@@ -8,7 +8,11 @@ from typing import Any
 Json = dict[str, Any]
 CARD = "application/vnd.microsoft.card.adaptive"
 TEXTS = ("text", "title", "value", "label", "placeholder", "errorMessage", "altText", "url")
-AT = re.compile(r"</?at>")
+MARKS = re.compile(r"</?at>|\*\*|\u2060")
+"""What a client does not show: around names, around strong words, and what keeps signs signs."""
+
+OF_A_FIELD = "in:"
+"""What the id of every input begins with; the name of the form's field comes after it."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Input:
-    """A field to fill in; `value` is what stands in it."""
+    """A field to fill in; `value` is what stands in it. Of a time there are two, for the day
+    (`…:date`) and the time of day (`…:time`)."""
 
-    id: str
+    name: str
     type: str
     value: str
     choices: tuple[str, ...] = ()
@@ -43,7 +48,7 @@ class Sheet:
     @property
     def words(self) -> str:
         """Everything written on it, a line for each piece."""
-        return AT.sub("", "\n".join(_words(self.content)))
+        return "\n".join(_words(self.content))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -64,7 +69,7 @@ class Sheet:
     def inputs(self) -> tuple[Input, ...]:
         return tuple(
             Input(
-                str(one["id"]),
+                str(one["id"]).removeprefix(OF_A_FIELD),
                 str(one["type"]).removeprefix("Input."),
                 str(one.get("value", "")),
                 tuple(choice["value"] for choice in one.get("choices", ())),
@@ -82,10 +87,10 @@ class Sheet:
     def filled(self, answers: Json) -> Json:
         """What the page would send: every field as it stands, but for these answers. Raises
         LookupError for an answer that no field asks for."""
-        stands = {one.id: one.value for one in self.inputs if one.value}
-        if unknown := answers.keys() - {one.id for one in self.inputs}:
+        if unknown := answers.keys() - {one.name for one in self.inputs}:
             raise LookupError(f"the form has no field {', '.join(sorted(unknown))}")
-        return {**stands, **answers}
+        entered = {one.name: one.value for one in self.inputs} | answers
+        return {OF_A_FIELD + name: value for name, value in entered.items() if value}
 
 
 def sheet_of(activity: Json) -> Sheet:
@@ -115,6 +120,8 @@ def _nodes(content: Any) -> Iterator[Json]:
 def _words(content: Json) -> Iterator[str]:
     for node in _nodes(content):
         if node.get("type") == "RichTextBlock":
-            yield "".join(one if isinstance(one, str) else one["text"] for one in node["inlines"])
+            shown = "".join(str(one["text"]) for one in node["inlines"])
+            yield shown.replace("\u2060", "").replace("\N{NO-BREAK SPACE}", " ")
         elif node.get("type") != "TextRun":
-            yield from (node[name] for name in TEXTS if isinstance(node.get(name), str))
+            said = (node[name] for name in TEXTS if isinstance(node.get(name), str))
+            yield from (MARKS.sub("", one) for one in said)

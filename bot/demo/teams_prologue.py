@@ -11,7 +11,7 @@ from bot.demo.teams_wire import NotSeen, Post
 
 SUMMARY = "An advertisement of ours ran beside the pictures of the flood."
 KIND = "scheduled-post"
-SUBMIT = "form:submit"
+SUBMIT = "form"
 """The verb of the button below every form."""
 
 
@@ -55,6 +55,6 @@ async def draft(person: Person, room: str, text: str, **answers: Any) -> Post:
 def ticked(sheet: Sheet) -> dict[str, str]:
     """What an author ticks of an ordinary statement, as far as it is asked: that nothing is
     lacking, and that it touches nothing delicate."""
-    asked = {one.id: one.choices for one in sheet.inputs}
+    asked = {one.name: one.choices for one in sheet.inputs}
     parts = {"parts": ",".join(asked["parts"])} if "parts" in asked else {}
     return {**parts, "tags": "none"} if "tags" in asked else parts

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.demo.bot_process import BotProcess
 from bot.demo.stage import free_port, log_for, playbooks_for, settings_of_the_bot, with_accounts
 from bot.demo.teams_acting import Person
-from bot.demo.teams_cast import CAST, Player, move_to_teams, write_config
+from bot.demo.teams_cast import CAST, TENANT, Player, move_to_teams, write_config
 from bot.demo.teams_playground import playground
 from bot.demo.teams_wire import Wire, wired
 from bot.sandbox import cast
@@ -19,6 +19,7 @@ from bot.sandbox.server import running
 
 TOKENS = {
     "TEAMS_ANONYMOUS": "1",
+    "MICROSOFT_APP_TENANT_ID": TENANT,
     "CRISIS_DEMO_WEBHOOK_SECRET": cast.PUBLIC_SECRET,
     "CRISIS_DEMO_ACCOUNT_TOKEN": ACCOUNT_TOKEN,
 }
