@@ -9,7 +9,18 @@ from typing import Any, TypeAlias
 
 from bot.domain import events as e
 from bot.domain.playbook import Playbook
-from bot.domain.values import LEAD, Level, OutletId, PersonId, RoleId, StatementId, Tag, Wording
+from bot.domain.values import (
+    FIRST_HOME,
+    LEAD,
+    Home,
+    Level,
+    OutletId,
+    PersonId,
+    RoleId,
+    StatementId,
+    Tag,
+    Wording,
+)
 from tests.simulation.ledger import ENTERED, Ledger
 
 Place: TypeAlias = tuple[StatementId, OutletId]
@@ -53,6 +64,8 @@ class Book:
     crisis: str
     version: int = 0
     playbook: Playbook | None = None
+    home: Home = FIRST_HOME
+    keep_out: frozenset[PersonId] = frozenset()
     drill: bool = False
     held: bool = False
     over: bool = False
@@ -68,6 +81,8 @@ class Book:
     denied: Counter[Place] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
     rooms: list[str] = field(default_factory=list)
+    room_since: datetime | None = None
+    ever_over: bool = False
     posted: Counter[str] = field(default_factory=Counter)
     references: dict[Place, str] = field(default_factory=dict)
     corrected: dict[Place, str] = field(default_factory=dict)
@@ -92,6 +107,7 @@ class Book:
 def _opened(book: Book, event: e.CrisisOpened) -> None:
     book.playbook, book.drill, book.level = event.playbook, event.drill, event.level
     book.watched_since = event.at
+    book.home, book.keep_out = event.home, event.keep_out
     book.written[event.summary] += 1
 
 
@@ -227,7 +243,7 @@ def _lifted(book: Book, _event: e.HoldLifted) -> None:
 
 
 def _stood_down(book: Book, _event: e.CrisisStoodDown) -> None:
-    book.over = True
+    book.over = book.ever_over = True
 
 
 def _reopened(book: Book, event: e.CrisisReopened) -> None:
@@ -243,6 +259,7 @@ def _logged(book: Book, event: e.EntryLogged) -> None:
 
 def _room(book: Book, event: e.RoomOpened) -> None:
     book.rooms.append(event.room)
+    book.room_since = event.at
 
 
 def _card(book: Book, event: e.CardPosted) -> None:

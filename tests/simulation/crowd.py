@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
+from bot.adapters.teams import activities, turns
 from bot.application.handler import Outcome
+from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.domain import commands as c
 from bot.domain.commands.freezing import DropPost, ResumePost
 from bot.domain.state import Crisis
@@ -14,6 +16,7 @@ from bot.domain.values import CommandId, PersonId, Words
 from bot.presentation.desk.thawing import Thawing
 from tests.facts import FARID, typed
 from tests.simulation.asks import ASKS, text_of
+from tests.simulation.chats import ROSTER, TEAMS
 from tests.simulation.drafting import TEAM
 from tests.simulation.looking import Look
 from tests.simulation.plain import PlainCard
@@ -49,13 +52,13 @@ class Crowd:
 
     async def deliver(self, command: Any) -> None:
         """Again and again, until it is acknowledged."""
-        self.witness.note(command)
-        if self.chance.random() < self.cluster.platform.moods.delivered_twice:
+        self.witness.asked(command)
+        if self.chance.random() < self.cluster.moods.delivered_twice:
             self.errand(self._deliver_again(command))
         while True:
             try:
                 await self._once(command)
-            except Died:
+            except (Died, Late, Sorry):
                 await asyncio.sleep(self.chance.uniform(0.1, 3.0))
             else:
                 return
@@ -64,28 +67,57 @@ class Crowd:
         await asyncio.sleep(self.chance.choice((0.0, 0.0, self.chance.uniform(0.0, 10.0))))
         try:
             await self._once(command)
-        except Died:
+        except (Died, Late, Sorry):
             return
 
     async def _once(self, command: Any) -> None:
+        """One delivery, of what is the same each time. Teams waits only so long."""
         replica = await self.cluster.one()
+        on_teams = self.witness.home_of(command) == TEAMS
+        heard = activity_of(command) if on_teams else command
+        asks = self._in_turn if on_teams else self._asks
         try:
-            outcome = await self.cluster.within(replica, self._asks(replica, command))
-        except Died:
+            outcome = await self.cluster.within(replica, asks(replica, heard))
+        except (Died, Late, Sorry):
             raise
         except Exception as error:
             self.broke.append(f"{command} raised {error!r}")
             raise
-        self.witness.answered(command, outcome.answer)
+        self.witness.answered(heard, outcome.answer)
+
+    async def _in_turn(self, replica: Replica, command: Any) -> Outcome:
+        """As the listener on Teams does: what is under way, or was answered, begins no second
+        time; and what takes too long is answered so."""
+
+        async def work() -> turns.Outcome:
+            return turns.Outcome(body={"outcome": await self._asks(replica, command)})
+
+        async with turns.Turn(turns=replica.turns) as turn:
+            body = await turn.of(command.id, work, {})
+        if not body:
+            raise Late
+        outcome: Outcome = body["outcome"]
+        return outcome
 
     async def _asks(self, replica: Replica, command: Any) -> Outcome:
-        """As the front desk does: it adds what other crises have to do with a decision."""
+        """As the front desk does: it adds who could read a room, and what other crises have to do
+        with a decision."""
         handler = replica.core.handler
+        if isinstance(command, c.OpenCrisis):
+            readers = await self._readers(command)
+            command = replace(command, readers=readers, roster=ROSTER)
         if isinstance(command, ResumePost | DropPost) and (
             crisis := await handler.current(command.crisis)
         ):
             command = await Thawing(replica.core.queries).knowing(command, crisis)
         return await handler.handle(replace(command, at=VirtualClock().now()))
+
+    async def _readers(self, command: c.OpenCrisis) -> frozenset[PersonId]:
+        try:
+            readers: frozenset[PersonId] = await self.cluster.platforms[command.home].readers()
+        except (DeliveryFailed, OutcomeUnclear):
+            raise Sorry from None
+        return readers
 
     def errand(self, work: Any) -> None:
         """Something that goes on beside."""
@@ -164,7 +196,7 @@ class Crowd:
         living: list[PlainCard] = []
         past: list[PlainCard] = []
         outside: list[PlainCard] = []
-        for room in self.cluster.platform.memory.rooms.values():
+        for room in self.cluster.rooms():
             for post in room.posts if room.name else ():
                 if post.card.name == "brief":
                     briefs.append(post.card)
@@ -182,7 +214,7 @@ class Crowd:
         return next((self.chance.choice(cards) for cards in kinds if cards), None)
 
     def _others(self, crisis: Crisis) -> list[Crisis]:
-        rooms = self.cluster.platform.memory.rooms.values()
+        rooms = self.cluster.rooms()
         briefs = (post.card for room in rooms for post in room.posts if post.card.name == "brief")
         return [one.crisis for one in briefs if one.crisis and one.crisis.id != crisis.id]
 
@@ -199,6 +231,20 @@ class Crowd:
     def new_text(self, what: str) -> Words:
         self.texts += 1
         return typed(f"{what} no. {self.texts}.")
+
+
+class Late(Exception):
+    """Teams waited no longer; it delivers again."""
+
+
+class Sorry(Exception):
+    """The bot could not find out what it must know first; they try again."""
+
+
+def activity_of(command: Any) -> Any:
+    """The command under the id that its activity gives it, however often that is delivered."""
+    number = CommandId(activities.digest("conversation", command.id))
+    return replace(command, id=number)
 
 
 EVERYBODY = (*TEAM, FARID)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -12,10 +12,10 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from bot.adapters.memory_room import MemoryRoom
 from bot.adapters.outlets.by_hand import ByHand
 from bot.adapters.store.database import migrate
 from bot.adapters.store.shapes import dump_instant
+from bot.adapters.teams import turns
 from bot.application import freezing, relay, watching
 from bot.application.ports import Batch
 from bot.application.public_ports import Outlet
@@ -23,26 +23,30 @@ from bot.domain import commands as c
 from bot.domain.playbook import Playbook
 from bot.domain.reactions import freezing as reactions_to_freezing
 from bot.domain.state import Crisis
-from bot.domain.values import CrisisId, Level, OutletId, PersonId
-from tests.facts import ANA, EMA, INTRANET, NAMES, NEWSROOM, typed
-from tests.simulation import neighbours
+from bot.domain.values import CrisisId, Home, Level, Origin, OutletId, PersonId, RoomId
+from tests.facts import ANA, EMA, GUS, INTRANET, NAMES, NEWSROOM, typed
+from tests.simulation import comings, neighbours
 from tests.simulation.accounts import LyingQueue, Timeline
+from tests.simulation.chats import SLACK, TEAMS, Platform, Slack, Teams
 from tests.simulation.crowd import EVERYBODY, Crowd
 from tests.simulation.drafting import TEAM
 from tests.simulation.houses import KIOSK, playbooks
 from tests.simulation.loop import SimulatedLoop
-from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import Cluster, Replica
 from tests.simulation.witness import Witness
 from tests.simulation.world import (
     LyingOutlet,
     Moods,
     Nature,
-    Platform,
     Seen,
     VirtualClock,
     Weather,
 )
+
+GENERAL_ON = {SLACK: RoomId("general"), TEAMS: RoomId("teams:general")}
+
+HOMES: tuple[tuple[Home, ...], ...] = (*[()] * 5, (SLACK, TEAMS))
+"""The platforms a day has: mostly one, now and then both."""
 
 ROUGH_SECONDS = (6.0, 20.0)
 """How long people act and things break."""
@@ -56,6 +60,7 @@ CALM_SECONDS = 400.0
 HURRIED: Sequence[tuple[Any, str, Any]] = (
     (relay, "POLL_SECONDS", 12.0),
     (watching, "POLL_SECONDS", 20.0),
+    (turns, "ANSWER_WITHIN_SECONDS", 3.0),
     (freezing, "WATCH_EVERY_SECONDS", 12.0),
     (reactions_to_freezing, "WATCH_EVERY", timedelta(seconds=12)),
 )
@@ -73,7 +78,7 @@ class Dawn:
 
     database: bytes
     states: tuple[Crisis, ...]
-    rooms: MemoryRoom[PlainCard]
+    rooms: Slack
     batches: tuple[Batch, ...]
     queues: tuple[LyingQueue, ...]
     wrong: tuple[str, ...]
@@ -92,6 +97,7 @@ class Day:
     cluster: Cluster
     crowd: Crowd
     outlets: tuple[LyingOutlet, ...]
+    homes: tuple[Home, ...]
     batches: list[Batch] = field(default_factory=list)
     steps: int = 0
     timelines: tuple[Timeline, ...] = ()
@@ -120,9 +126,9 @@ def _ordered(value: Any) -> str:
 
 
 @cache
-def dawn(number: int, *, drill: bool) -> Dawn:
+def dawn(number: int, *, home: Home, drill: bool) -> Dawn:
     """An opening on a calm day, and a first draft."""
-    day = _new_day(0, Random(number), Moods.calm(), None, number)
+    day = _new_day(0, Random(number), Moods.calm(), None, number, (home,))
 
     replica: Replica
 
@@ -133,7 +139,7 @@ def dawn(number: int, *, drill: bool) -> Dawn:
                 text = day.crowd.new_text("Buy early")
                 queue.schedule(text, VirtualClock().now() + timedelta(seconds=ahead))
         replica = await day.cluster.start()
-        await day.crowd.deliver(opening(day, playbooks()[number], drill=drill))
+        await day.crowd.deliver(opening(day, playbooks()[number], home, drill=drill))
         await _settle(day)
         await day.crowd.drafts(EMA)
         await _settle(day)
@@ -146,7 +152,7 @@ def dawn(number: int, *, drill: bool) -> Dawn:
     return Dawn(
         database=day.database.serialize(),
         states=tuple(replica.core.handler._states.values()),
-        rooms=day.cluster.platform.memory,
+        rooms=day.cluster.platforms[home].memory,
         batches=tuple(day.batches),
         queues=day.queues,
         wrong=tuple(day.witness.wrong),
@@ -154,8 +160,8 @@ def dawn(number: int, *, drill: bool) -> Dawn:
     )
 
 
-def opening(day: Day, playbook: Playbook, *, drill: bool) -> c.OpenCrisis:
-    """Somebody has seen something."""
+def opening(day: Day, playbook: Playbook, home: Home, *, drill: bool) -> c.OpenCrisis:
+    """Somebody has seen something, and asks in a place where everybody is, or in their own."""
     number, at = day.crowd.new_id(), VirtualClock().now()
     return c.OpenCrisis(
         id=number,
@@ -169,10 +175,19 @@ def opening(day: Day, playbook: Playbook, *, drill: bool) -> c.OpenCrisis:
         first_seen_at=at - timedelta(minutes=5),
         level=Level.HIGH,
         drill=drill,
-        keep_out=frozenset(),
-        playbook=playbook,
+        keep_out=frozenset({GUS} if day.chance.random() < 0.3 else ()),
+        playbook=_noticed_on(playbook, day.homes),
         names=NAMES,
+        home=home,
+        origin=Origin(place=GENERAL_ON[home], answered=True),
     )
+
+
+def _noticed_on(playbook: Playbook, homes: tuple[Home, ...]) -> Playbook:
+    """With a notice to all staff in the place where everybody is."""
+    assert playbook.notice is not None
+    channels = tuple(GENERAL_ON[home] for home in homes)
+    return replace(playbook, notice=replace(playbook.notice, channels=channels))
 
 
 # The day
@@ -182,19 +197,28 @@ def rough_day(seed: int) -> Day:
     """Live through it. The same seed gives the same day."""
     chance = Random(seed)
     number, drill = chance.randrange(len(playbooks())), chance.random() < 0.07
-    begun = dawn(number, drill=drill) if chance.random() < 0.9 else None
-    day = _new_day(seed, chance, Moods.drawn(chance), begun, number)
+    home, homes = chance.choice((SLACK, TEAMS)), chance.choice(HOMES)
+    homes = homes or (home,)
+    begun = dawn(number, home=home, drill=drill) if chance.random() < 0.9 else None
+    day = _new_day(seed, chance, Moods.drawn(chance), begun, number, homes)
     with _running(day):
-        day.loop.run_until_complete(_live(day, number, drill=drill, begun=begun))
+        day.loop.run_until_complete(_live(day, number, home, drill=drill, begun=begun))
     return day
 
 
-def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None, number: int) -> Day:
+def _new_day(
+    seed: int,
+    chance: Random,
+    moods: Moods,
+    begun: Dawn | None,
+    number: int,
+    homes: tuple[Home, ...],
+) -> Day:
     loop = SimulatedLoop(chance, began_at=begun.at if begun else 0.0)
     database = _database(begun)
     witness = Witness(loop, database)
     weather = Weather(chance, moods)
-    platform = Platform(weather)
+    platforms = {home: Platform(home, weather) for home in homes}
     timelines = {name: Timeline(name, weather) for name in (NEWSROOM, INTRANET)}
     outlets = _outlets(chance, weather, witness, timelines)
     batches: list[Batch] = []
@@ -205,15 +229,17 @@ def _new_day(seed: int, chance: Random, moods: Moods, begun: Dawn | None, number
 
     routes: dict[OutletId, Outlet] = {one.id: one for one in outlets}
     routes[KIOSK] = ByHand(KIOSK)
-    cluster = Cluster(database, loop, chance, platform, routes, committed)
+    cluster = Cluster(database, loop, chance, moods, platforms, routes, committed)
     witness.outlets = {one.id: one for one in outlets}
+    memories = ((home, platform.memory) for home, platform in platforms.items())
+    witness.teams = {home: one for home, one in memories if isinstance(one, Teams)}
     crowd = Crowd(cluster, chance, witness)
-    day = Day(seed, chance, loop, database, witness, cluster, crowd, outlets, batches)
+    day = Day(seed, chance, loop, database, witness, cluster, crowd, outlets, homes, batches)
     _add_accounts(day, number, weather, timelines)
+    for home, platform in platforms.items():
+        platform.memory.add_room("", room=GENERAL_ON[home])
     if begun:
         _goes_on(day, begun)
-    else:
-        platform.memory.add_room("", room="general")
     return day
 
 
@@ -253,7 +279,7 @@ def _add_accounts(
 
 def _goes_on(day: Day, begun: Dawn) -> None:
     """Everything stands as the opening left it."""
-    day.cluster.platform.take_over(begun.rooms)
+    day.cluster.platforms[begun.rooms.home].memory.take_over(begun.rooms)
     day.crowd.asked = day.crowd.texts = 100
     for batch in begun.batches:
         day.cluster.on_commit(batch)
@@ -300,20 +326,22 @@ class _Complaints:
         self._into.append(f"{what}: {facts}")
 
 
-async def _live(day: Day, number: int, *, drill: bool, begun: Dawn | None) -> None:
+async def _live(day: Day, number: int, home: Home, *, drill: bool, begun: Dawn | None) -> None:
     chance, cluster, crowd = day.chance, day.cluster, day.crowd
     crowd.in_step = chance.random() < 0.4
+    comings.before(day)
     for _ in range(2):
         _remember(await cluster.start(), begun)
     _plan_kill(day)
     people = [day.loop.create_task(crowd.lives_through_it(person)) for person in _who_is_there(day)]
     neighbours.others_schedule(day)
     crowd.errand(neighbours.others_post(day))
-    crowd.errand(_openings(day, playbooks()[number], drill=drill, opened=begun is not None))
+    crowd.errand(comings.come_and_go(day))
+    crowd.errand(_openings(day, playbooks()[number], home, drill=drill, opened=begun is not None))
     await asyncio.sleep(chance.uniform(*ROUGH_SECONDS))
     crowd.going_home = True
     await asyncio.sleep(chance.uniform(*STILL_ROUGH_SECONDS))
-    cluster.platform.moods.calm_down()
+    cluster.moods.calm_down()
     await asyncio.wait(people)
     while crowd.errands:
         await asyncio.wait(crowd.errands)
@@ -334,18 +362,30 @@ def _who_is_there(day: Day) -> Sequence[PersonId]:
     return EVERYBODY if day.chance.random() < 0.2 else TEAM
 
 
-async def _openings(day: Day, playbook: Playbook, *, drill: bool, opened: bool) -> None:
-    """One crisis; now and then a second."""
+async def _openings(day: Day, playbook: Playbook, home: Home, *, drill: bool, opened: bool) -> None:
+    """One crisis; now and then a second, above all where there is another platform."""
     if not opened:
-        await day.crowd.deliver(opening(day, playbook, drill=drill))
-    if day.chance.random() < 0.08:
+        await _opens(day, playbook, home, drill=drill)
+    others = [one for one in day.homes if one != home]
+    if day.chance.random() < (0.8 if others else 0.08):
         await asyncio.sleep(day.chance.choice((0.0, 5.0)))
-        await day.crowd.deliver(opening(day, playbook, drill=day.chance.random() < 0.3))
+        second = others[0] if others else home
+        await _opens(day, playbook, second, drill=day.chance.random() < 0.3)
+
+
+async def _opens(day: Day, playbook: Playbook, home: Home, *, drill: bool) -> None:
+    """Once more where it was refused because of who is in the team."""
+    for _ in range(2):
+        command = opening(day, playbook, home, drill=drill)
+        await day.crowd.deliver(command)
+        if command.crisis in day.witness.streams:
+            return
+        await comings.take_out_strangers(day)
 
 
 def _plan_kill(day: Day) -> None:
     """At any step, whatever is going on then."""
-    likely = day.cluster.platform.moods.kills_per_step
+    likely = day.cluster.moods.kills_per_step
     if not likely:
         return
 

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
-from bot.adapters.memory_room import ME
+from bot.adapters.memory_room import ME, HeldRoom
 from bot.adapters.store.reader import SqliteReader
 from bot.adapters.store.running import inline
+from bot.application.platforms import home_of
 from bot.application.publishing import Publisher
 from bot.domain.events import Event
 from bot.domain.state import Crisis, fold
@@ -14,10 +15,12 @@ from bot.domain.statement import Passage
 from bot.domain.values import CrisisId, StatementId
 from tests.facts import DAWN
 from tests.simulation import promises
+from tests.simulation import promises_at_home as at_home
 from tests.simulation import promises_outside as outside
 from tests.simulation.asks import text_of
 from tests.simulation.books import Book
 from tests.simulation.day import Day, unsettled
+from tests.simulation.looking import TEAMS
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import CODEC
 
@@ -87,20 +90,42 @@ def twice_is_once(day: Day) -> Iterator[str]:
 
 
 def rooms_are_right(day: Day) -> Iterator[str]:
-    """4, 5: no room without a crisis, no second one, no post twice."""
-    memory = day.cluster.platform.memory
+    """4, 5: no room without a crisis, no second one, no post twice. Where nothing can be looked up
+    there may be empty rooms and copies of posts, each after an answer that was lost."""
     books = day.witness.books.values()
     opened = sorted(room for book in books for room in book.rooms)
-    there = sorted(one.room for one in memory.rooms.values() if one.name and one.creator == ME)
+    there = sorted(one.room for one in day.cluster.rooms() if _is_war_room(one))
     if opened != there:
         yield f"rooms {there}, crises have {opened}"
-    for room, held in memory.rooms.items():
+    for held in day.cluster.rooms():
         keys = Counter(post.key for post in held.posts)
-        if twice := [key for key, times in keys.items() if times > 1]:
-            yield f"posted twice in {room}: {twice}"
-        recorded = sum(book.posted[room] for book in books)
-        if held.name and len(held.posts) != recorded:
-            yield f"{room} holds {len(held.posts)} posts, recorded are {recorded}"
+        copied = home_of(held.room) == TEAMS
+        if not copied and (twice := [key for key, times in keys.items() if times > 1]):
+            yield f"posted twice in {held.room}: {twice}"
+        recorded = sum(book.posted[held.room] for book in books)
+        if held.name and len(keys) != recorded:
+            yield f"{held.room} holds {len(keys)} posts, recorded are {recorded}"
+
+
+def _is_war_room(held: HeldRoom[PlainCard]) -> bool:
+    begun = held.name and held.creator == ME
+    return bool(begun and (held.posts or held.members - {ME} or home_of(held.room) != TEAMS))
+
+
+def platforms_are_their_own(day: Day) -> Iterator[str]:
+    """6: what concerns a crisis stays on its platform, and drafts in its room."""
+    for home, platform in day.cluster.platforms.items():
+        yield from at_home.stays_at_home(home, platform.memory, day.witness.books)
+
+
+def the_team_knows(day: Day) -> Iterator[str]:
+    """9: on Teams, who cannot be written to is named, and who comes in."""
+    for team in day.witness.teams.values():
+        yield from at_home.nothing_is_posted_again(team)
+        yield from at_home.unreached_are_named(team, day.witness.books)
+        for book in day.witness.books.values():
+            if book.home == TEAMS:
+                yield from at_home.comers_are_named(team, book)
 
 
 def drills_reach_nothing(day: Day) -> Iterator[str]:
@@ -170,11 +195,11 @@ def room_is_whole(day: Day, crisis: Crisis, _book: Book) -> Iterator[str]:
     if crisis.room is None or crisis.ready_at is None:
         yield f"the room was never ready (room {crisis.room})"
         return
-    room = day.cluster.platform.memory.rooms[crisis.room]
+    room = day.cluster.platforms[crisis.home].memory.rooms[crisis.room]
     brief = crisis.post_of("brief")
     if not room.topic or brief is None or brief.id not in room.pinned:
         yield "the room is half-built: topic or pinned brief missing"
-    if absent := crisis.team - room.members:
+    if absent := crisis.team - room.members - {*crisis.missing}:
         yield f"not invited: {sorted(absent)}"
     for (card, subject, place), post in crisis.posts.items():
         if place != crisis.room or card not in LIVING_CARDS or _closed(crisis, subject):
@@ -196,6 +221,8 @@ AT_THE_END: Sequence[tuple[int, Callable[[Day], Iterator[str]]]] = (
     (4, acknowledged_words_are_there),
     (5, twice_is_once),
     (4, rooms_are_right),
+    (6, platforms_are_their_own),
+    (9, the_team_knows),
     (7, drills_reach_nothing),
     (3, queues_are_as_told),
     (1, strangers_are_noticed),

@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.domain.state import Crisis
 from bot.domain.statement import Standing, Statement
-from bot.domain.values import Account, CommandId, Origin, OutletId, PersonId, Words
+from bot.domain.values import Account, CommandId, Home, Origin, OutletId, PersonId, Words
+
+TEAMS = Home("teams")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +30,10 @@ class Look:
     looks_up: Callable[[str, OutletId], bool] = field(default=lambda _statement, _outlet: False)
 
     def ask(self, kind: type[Any], **facts: Any) -> Any:
-        """The command, pressed or typed in the room."""
+        """The command, pressed or typed in the room. Teams answers a press at once."""
         place = self.crisis.room
-        origin = Origin(place=place, answered=self.chance.random() < 0.7) if place else None
+        answered = self.chance.random() < 0.7 or self.crisis.home == TEAMS
+        origin = Origin(place=place, answered=answered) if place else None
         return kind(
             id=self.id,
             crisis=self.crisis.id,

@@ -12,7 +12,8 @@ from bot.domain.values import StatementId
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PlainCard:
-    """What stands on a card: everything that was known when it was made."""
+    """What stands on a card: everything that was known when it was made. The subject of what one
+    person is told is all that the sentences are made of."""
 
     name: str
     subject: str
@@ -52,10 +53,10 @@ class PlainRenderer:
         return False
 
     def tell(self, code: str, data: Mapping[str, str], crisis: Crisis | None) -> PlainCard:
-        return PlainCard(f"tell {code}", "", None)
+        return PlainCard(f"tell {code}", " ".join(data.values()), crisis)
 
     def notify(self, code: str, data: Mapping[str, str], crisis: Crisis) -> PlainCard:
-        return PlainCard(f"notify {code}", "", None)
+        return PlainCard(f"notify {code}", " ".join(data.values()), crisis)
 
     def topic(self, crisis: Crisis) -> str:
         return crisis.room_name

@@ -88,6 +88,17 @@ def glass(book: Book, event: Any, _pressed: Pressed) -> Iterator[str]:
             yield f"the glass of {event.statement} was broken though {why}"
 
 
+def approved_once(book: Book, event: Any, _pressed: Pressed) -> Iterator[str]:
+    """One person's yes to the same words counts once, whichever copies they pressed."""
+    if not isinstance(event, e.StatementApproved):
+        return
+    paper = book.paper(event)
+    given = paper.approvals.get(event.by)
+    stale = book.playbook and rules.wanted(book, paper).good_for
+    if given and event.seats <= given.seats and not (stale and event.at >= given.at + stale):
+        yield f"{event.by} approved {event.statement} twice"
+
+
 def called_with_leave(book: Book, call: Seen) -> Iterator[str]:
     """What an outlet is called with are the approved words, by a recorded attempt, once."""
     given = call.clearance

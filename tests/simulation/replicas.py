@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
@@ -10,19 +10,22 @@ from typing import Any, TypeVar
 from unittest.mock import patch
 
 from bot import bootstrap
+from bot.adapters.memory_room import HeldRoom
 from bot.adapters.store import claims
 from bot.adapters.store.codec import EventCodec
 from bot.adapters.store.commit import Outcome, Prepared
 from bot.adapters.store.sqlite import SqliteStore
+from bot.adapters.teams.turns import Turns
 from bot.application.ports import Batch
 from bot.application.public_ports import Account, Outlet, Queue
 from bot.bootstrap import Chat, Core
 from bot.domain.values import Account as Standing
 from bot.domain.values import Home, OutletId, PersonId
 from bot.presentation.desk import House
+from tests.simulation.chats import Platform
 from tests.simulation.loop import Process, SimulatedLoop
-from tests.simulation.plain import PlainRenderer
-from tests.simulation.world import Platform, SeededChance, VirtualClock
+from tests.simulation.plain import PlainCard, PlainRenderer
+from tests.simulation.world import Moods, SeededChance, VirtualClock
 
 T = TypeVar("T")
 
@@ -47,6 +50,10 @@ class People:
 
 def _nobody(_chat: Chat, **_parts: Any) -> None:
     """In place of the front desk: a simulated day starts at commands."""
+
+
+def _chat(platform: Any) -> Chat:
+    return Chat(room=platform, directory=People(), renderer=RENDERER)
 
 
 class Disk:
@@ -88,11 +95,13 @@ class WatchedStore(SqliteStore):
 
 
 class Replica(Process):
-    """One life of one process; `owed` are those who wait for its answers."""
+    """One life of one process; `owed` are those who wait for its answers, `turns` what Teams
+    delivered to it."""
 
     def __init__(self, name: str, core: Core) -> None:
         super().__init__(name)
         self.core = core
+        self.turns = Turns(VirtualClock())
         self.owed: dict[asyncio.Future[Any], None] = {}
 
 
@@ -104,7 +113,8 @@ class Cluster:
     database: sqlite3.Connection
     loop: SimulatedLoop
     chance: Random
-    platform: Platform
+    moods: Moods
+    platforms: Mapping[Home, Platform]
     outlets: Mapping[OutletId, Outlet]
     on_commit: Callable[[Batch], None]
     queues: Mapping[OutletId, Queue] = field(default_factory=dict)
@@ -142,14 +152,14 @@ class Cluster:
         return store
 
     def _assemble(self, store: SqliteStore) -> Core:
-        platform: Any = self.platform
+        chats = {home: _chat(platform) for home, platform in self.platforms.items()}
         with patch.object(bootstrap, "_desk", _nobody):
-            return self._assembled(store, platform)
+            return self._assembled(store, chats)
 
-    def _assembled(self, store: SqliteStore, platform: Any) -> Core:
+    def _assembled(self, store: SqliteStore, chats: Mapping[Home, Chat]) -> Core:
         return bootstrap.assemble(
             store=store,
-            chats={Home(""): Chat(room=platform, directory=People(), renderer=RENDERER)},
+            chats=chats,
             outlets=self.outlets,
             house=HOUSE,
             clock=VirtualClock(),
@@ -157,6 +167,11 @@ class Cluster:
             queues=self.queues,
             accounts=self.accounts,
         )
+
+    def rooms(self) -> Iterator[HeldRoom[PlainCard]]:
+        """Every room there is, and every chat."""
+        for platform in self.platforms.values():
+            yield from platform.memory.rooms.values()
 
     def kill(self, replica: Replica) -> None:
         """kill -9; it comes up again after a while."""

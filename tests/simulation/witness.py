@@ -5,21 +5,25 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from bot.application.ports import Answer, Batch
-from bot.domain.commands import Asked
-from bot.domain.events import Event
-from bot.domain.values import OutletId
-from tests.simulation import promises, promises_outside
+from bot.domain.commands import Asked, OpenCrisis
+from bot.domain.events import CrisisOpened, Event
+from bot.domain.values import Home, OutletId
+from tests.simulation import promises, promises_at_home, promises_outside
 from tests.simulation.accounts import QueueCall
 from tests.simulation.books import Book
+from tests.simulation.chats import Teams
 from tests.simulation.loop import PROCESS, SimulatedLoop
 from tests.simulation.world import LyingOutlet, Seen
 
 ON_EVENT = (
     (1, promises.gate),
     (1, promises.glass),
+    (5, promises.approved_once),
+    (6, promises_at_home.at_home),
     (1, promises_outside.removal_is_approved),
     (3, promises_outside.put_back_by_the_lead),
     (3, promises.fence),
@@ -41,11 +45,24 @@ class Witness:
     books: dict[str, Book] = field(default_factory=dict)
     streams: dict[str, list[Event]] = field(default_factory=dict)
     outlets: dict[str, LyingOutlet] = field(default_factory=dict)
+    teams: dict[Home, Teams] = field(default_factory=dict)
+    openings: dict[str, tuple[Home, float]] = field(default_factory=dict)
     pressed: promises.Pressed = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     acknowledged: list[tuple[Asked, Answer]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     journal: list[tuple[float, str, Any]] = field(default_factory=list)
+
+    def asked(self, command: Any) -> None:
+        """Somebody asks for something, for the first time."""
+        self.note(command)
+        if isinstance(command, OpenCrisis):
+            self.openings[command.crisis] = (command.home, self.loop.time())
+
+    def home_of(self, command: Asked) -> Home:
+        """The platform on which it is asked for."""
+        opening = self.openings.get(command.crisis)
+        return opening[0] if opening else self.book(command.crisis).home
 
     def note(self, what: Any) -> None:
         process = PROCESS.get()
@@ -66,11 +83,16 @@ class Witness:
 
     def committed(self, batch: Batch) -> None:
         """A batch has become durable."""
+        if not batch.events:
+            return
         book, stream = self.book(batch.crisis), self.streams.setdefault(batch.crisis, [])
         for event in batch.events:
             self.note(event)
             for number, promise in ON_EVENT:
                 self.blame(number, batch.crisis, promise(book, event, self.pressed))
+            if isinstance(event, CrisisOpened) and (team := self.teams.get(event.home)):
+                _, asked_at = self.openings.get(event.crisis, (event.home, -inf))
+                self.blame(6, batch.crisis, promises_at_home.overlooked(event, team, asked_at))
             book.follow(event)
             stream.append(event)
 

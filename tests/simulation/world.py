@@ -1,22 +1,19 @@
-"""What surrounds the bot in a simulation: time, chance, a chat platform with moods, outlets that
-lie."""
+"""What surrounds the bot in a simulation: time, chance, moods, outlets that lie."""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
-from bot.adapters.memory_room import Fault, MemoryRoom
+from bot.adapters.memory_room import Fault
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Receipt
 from bot.domain.gate import Clearance
 from bot.domain.values import OutletId, Rendition
 from tests.facts import DAWN
-from tests.simulation.plain import PlainCard
 
 T = TypeVar("T")
 
@@ -126,53 +123,6 @@ class Weather:
     def for_good(self) -> bool:
         """Whether a refusal is one that trying again cannot help."""
         return self._chance.random() < 0.1
-
-
-class Platform:
-    """Implements `Room`: one room in memory for all processes, with delays around each call, so
-    that a process can die before and after it."""
-
-    def __init__(self, weather: Weather) -> None:
-        self._weather = weather
-        self.memory: MemoryRoom[PlainCard] = MemoryRoom(trouble=self._trouble)
-
-    @property
-    def moods(self) -> Moods:
-        return self._weather.moods
-
-    def take_over(self, other: MemoryRoom[PlainCard]) -> None:
-        """Begin with what stands in another's rooms, and change nothing there."""
-        copied = (
-            replace(
-                room,
-                members=set(room.members),
-                pinned=set(room.pinned),
-                posts=[replace(post, cards=list(post.cards)) for post in room.posts],
-                files=list(room.files),
-            )
-            for room in other.rooms.values()
-        )
-        self.memory.rooms = {room.room: room for room in copied}
-        self.memory._numbers = count(len(other.calls) + 1)
-
-    def _trouble(self, _call: str) -> Fault | None:
-        moods = self._weather.moods
-        return self._weather.fault(moods.room_fails, moods.room_loses_answers)
-
-    def __getattr__(self, name: str) -> Any:
-        """Every call of the port, late or never."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        call = getattr(self.memory, name)
-
-        async def delayed(*args: Any, **named: Any) -> Any:
-            await self._weather.delay()
-            try:
-                return await call(*args, **named)
-            finally:
-                await self._weather.delay()
-
-        return delayed
 
 
 class Nature(Enum):
