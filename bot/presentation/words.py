@@ -57,6 +57,8 @@ class Words:
         self.called = called
         self.language = language if language in languages() else ENGLISH
         self._catalogue = _load(self.language)
+        # Babel reads a language's data when they are first needed, and everybody waits meanwhile.
+        format_list(["", ""], locale=self._lists)
 
     def say(self, sentence: str, /, **facts: str | int) -> str:
         """The sentence as plain text. Facts are put in once and never read again."""
@@ -80,13 +82,16 @@ class Words:
         """“Ana, Ben and Clara”, as the language lists things; nothing for no items."""
         if not items:
             return ()
-        locale = LIST_LOCALES.get(self.language, self.language)
-        pattern = format_list([f"%(i{i})s" for i in range(len(items))], locale=locale)
+        pattern = format_list([f"%(i{i})s" for i in range(len(items))], locale=self._lists)
         pieces = _PLACEHOLDER.split(pattern)
         spans: list[Span] = []
         for index, piece in enumerate(pieces):
             spans.extend(as_line(items[int(piece[1:])] if index % 2 else piece))
         return _joined(spans)
+
+    @property
+    def _lists(self) -> str:
+        return LIST_LOCALES.get(self.language, self.language)
 
     def _translate(self, sentence: str) -> str:
         return self._addressed(self._catalogue.gettext(sentence)) if sentence else ""

@@ -21,6 +21,7 @@ from tests.bench import (
     rogue,
     start,
     store,
+    teams,
     thirty,
 )
 from tests.bench.figures import Row, load, show
@@ -49,6 +50,8 @@ def every_row() -> list[Row]:
         _say(f"left out: a post past the bot, kill -9; {pds.SKIPPED}")
     _say("freeze")
     rows.append(freeze.row(asyncio.run(freeze.measure())))
+    _say("Microsoft Teams")
+    rows.extend(teams.rows())
     _say("store")
     rows.append(store_row(store.measure(Path.cwd())))
     _say("simulated crises")

@@ -4,7 +4,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ class BotDidNotStart(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Bot:
-    """A running bot. `url` takes Slack's payloads where they come over HTTP."""
+    """A running bot. `url` takes the platform's payloads where they come over HTTP."""
 
     process: asyncio.subprocess.Process
     ready_after_seconds: float
@@ -98,9 +98,22 @@ async def start(sandbox_url: str, folder: Path, playbooks: Path, *, http: bool) 
     environment = settings_of_the_bot(
         sandbox_url=sandbox_url, playbooks=playbooks, log=log, port=port, tokens=tokens(http=http)
     )
+    return await begin(environment, folder, port=port, log=log, path="/slack/events")
+
+
+async def begin(
+    environment: Mapping[str, str],
+    folder: Path,
+    *,
+    port: int,
+    log: Path,
+    path: str,
+    program: Sequence[str] = ("-m", "bot", "serve"),
+) -> Bot:
+    """A bot with these settings, once it says it is ready. Raises `BotDidNotStart`."""
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "serve", env=environment, cwd=folder
+        sys.executable, *program, env=environment, cwd=folder
     )
     try:
         async with asyncio.timeout(READY_WITHIN_SECONDS):
@@ -114,7 +127,7 @@ async def start(sandbox_url: str, folder: Path, playbooks: Path, *, http: bool) 
     return Bot(
         process=process,
         ready_after_seconds=time.perf_counter() - began,
-        url=f"http://127.0.0.1:{port}/slack/events",
+        url=f"http://127.0.0.1:{port}{path}",
         log=log,
     )
 

@@ -15,6 +15,7 @@ from tests.bench import (
     rogue,
     start,
     store,
+    teams,
     thirty,
 )
 from tests.bench.__main__ import store_row
@@ -44,6 +45,21 @@ async def test_every_command_that_was_acknowledged_is_in_the_log() -> None:
     assert run.kept == run.sent == 50
     assert run.answered.failed == 0
     assert log.row([run]).notes
+
+
+async def test_on_teams_every_press_that_was_answered_is_in_the_log() -> None:
+    (run,) = await teams.measure_presses(runs=1, seconds=0.5)
+    assert run.kept == run.sent == 50
+    assert run.answered.failed == 0
+    assert run.logins == 1
+    assert run.blocks[0]["seconds"] > 0
+    assert all(row.notes for row in (teams.press_row([run]), teams.block_row([run])))
+
+
+async def test_on_teams_the_opening_is_measured_with_its_calls() -> None:
+    (opened,) = await teams.measure_openings(1)
+    assert "start_thread" in opened.calls
+    assert opened.seconds > 3 * teams.LATENCY_SECONDS
 
 
 async def test_a_publication_is_measured_from_the_press_to_the_outlet() -> None:
