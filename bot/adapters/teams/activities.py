@@ -57,8 +57,8 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """What every activity says. `tenant` is the conversation's; `zone` the doer's time zone by
-    its name, empty where not said."""
+    """What every activity says. `tenant` is the conversation's; `teams` are the ids of the team it
+    belongs to, of either kind; `zone` is the doer's time zone by its name, empty where not said."""
 
     id: CommandId
     by: Doer
@@ -67,6 +67,7 @@ class Heard:
     tenant: str
     zone: str
     service_url: str
+    teams: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,14 +109,12 @@ class Chosen(Heard):
 
 @dataclass(frozen=True, kw_only=True)
 class Membership(Heard):
-    """People came into the conversation or left it; `bot_came` and `bot_left` say it of the bot.
-    `teams` are the ids of the team it is about."""
+    """People came into the conversation or left it; `bot_came` and `bot_left` say it of the bot."""
 
     joined: tuple[Doer, ...] = ()
     left: tuple[Doer, ...] = ()
     bot_came: bool = False
     bot_left: bool = False
-    teams: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +173,7 @@ def _heard(kind: str, activity: Json) -> dict[str, Any]:
         "tenant": tenant,
         "zone": _zone(activity),
         "service_url": str(activity.get("serviceUrl") or ""),
+        "teams": _teams(activity),
     }
 
 
@@ -182,6 +182,11 @@ def _tenant(activity: Json) -> str:
     data = activity.get("channelData") or {}
     told = (data.get("tenant") or {}).get("id") or activity["conversation"].get("tenantId")
     return str(told or "").lower()
+
+
+def _teams(activity: Json) -> frozenset[str]:
+    team = (activity.get("channelData") or {}).get("team") or {}
+    return frozenset(str(team[one]) for one in ("id", "aadGroupId") if team.get(one))
 
 
 def _doer(account: Json, tenant: str) -> Doer:
@@ -321,12 +326,10 @@ def _membership(activity: Json) -> Membership:
     heard, me = _heard("event", activity), str(activity["recipient"]["id"])
     came = [_doer(one, heard["tenant"]) for one in activity.get("membersAdded") or ()]
     went = [_doer(one, heard["tenant"]) for one in activity.get("membersRemoved") or ()]
-    team = (activity.get("channelData") or {}).get("team") or {}
     return Membership(
         **heard,
         joined=tuple(one for one in came if one.id != me),
         left=tuple(one for one in went if one.id != me),
         bot_came=any(one.id == me for one in came),
         bot_left=any(one.id == me for one in went),
-        teams=frozenset(str(team[one]) for one in ("id", "aadGroupId") if team.get(one)),
     )

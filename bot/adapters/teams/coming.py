@@ -9,7 +9,7 @@ from bot.adapters.teams.calls import Calls
 from bot.adapters.teams.cards import card_activity
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import TeamHome
-from bot.adapters.teams.ids import PLATFORM, conversation_of, is_in_channel, room_id
+from bot.adapters.teams.ids import PLATFORM, channel_of, conversation_of, is_in_channel, room_id
 from bot.adapters.teams.turns import Outcome
 from bot.domain.values import CommandId, Home, PersonId, RoomId
 from bot.presentation import inbox as deeds
@@ -51,6 +51,13 @@ class Coming:
         self._home = home
         self._hello = hello
         self._war_rooms = war_rooms
+        self._team = {home.team, home.roster}
+
+    def heard(self, heard: Heard) -> None:
+        """Whoever says something in the channel of war rooms says of which team it is: an activity
+        about the team names it by one id or the other."""
+        if channel_of(heard.conversation) == self._home.channel:
+            self._team |= heard.teams
 
     async def membership(self, came: Membership) -> Outcome:
         """The bot's own coming is greeted; people's is told to the crises."""
@@ -79,7 +86,7 @@ class Coming:
     def _is_about(self, came: Membership, room: RoomId) -> bool:
         if room == room_id(came.conversation):
             return True
-        ours = self._home.team in came.teams or came.conversation == self._home.roster
+        ours = not self._team.isdisjoint({*came.teams, channel_of(came.conversation)})
         return ours and is_in_channel(conversation_of(room) or "")
 
     async def _deed(self, came: Membership, doer: Doer, room: RoomId) -> deeds.Membership:

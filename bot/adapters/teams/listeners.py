@@ -23,7 +23,7 @@ from bot.adapters.teams.activities import (
     digest,
     parse_activity,
 )
-from bot.adapters.teams.cards import parse_press, render_card
+from bot.adapters.teams.cards import TooLong, parse_press, render_card
 from bot.adapters.teams.coming import HOME, Coming
 from bot.adapters.teams.dialogues import ASKED_BY, SHOWN, TITLE, Asked
 from bot.adapters.teams.forms import CANCEL, SUBMIT, FormRefused, parse_form
@@ -83,15 +83,19 @@ class Listeners:
         try:
             heard = parse_activity(activity)
         except Malformed:
-            if not _is_press(activity):
-                raise
-            return self._beside(self._on.sorry, self._on.zone)
+            name, sorry = _invoked(activity), self._words(self._on.sorry, self._on.zone)
+            if name == activities.PRESS:
+                return answers.message(sorry)
+            if name in activities.CHOICES:
+                return answers.popup(sorry)
+            raise
         if isinstance(heard, Ignored):
             return {} if heard.invoke else None
         if self._is_outside(heard):
             return {} if activity["type"] == "invoke" else None
         if heard.service_url:
             await self._on.room.heard_from(heard.service_url)
+        self._coming.heard(heard)
         if isinstance(heard, Pressed | Refreshed):
             await turn.held.enter_async_context(self._on.answering(heard.post))
         return await turn.of(heard.id, partial(self._of, heard), self._too_late(heard))
@@ -322,10 +326,18 @@ class Listeners:
         """A form's own post becomes a line; a form shown in place of a card gives way to it."""
         card = await self._on.copies.card_at(asked.room, pressed.post, asked.person)
         if card is not None:
-            shown = self._on.placed.on_top(answer, card) if answer else card
-            return Outcome(body=self._drawn(shown))
+            return Outcome(body=self._standing(card, answer, asked))
         become = partial(self._on.dialogues.become, asked, pressed.post, line)
         return Outcome(body=self._drawn(line), then=(become,))
+
+    def _standing(self, card: Card, answer: Card | None, asked: Asked) -> Json:
+        """The card with the answer above it; where there is no room for both, the answer."""
+        if answer is None:
+            return self._drawn(card)
+        try:
+            return self._drawn(self._on.placed.on_top(answer, card))
+        except TooLong:
+            return self._beside(answer, asked.zone)
 
     async def _refreshed(self, refreshed: Refreshed) -> Outcome:
         """The card as it stands now, for whoever may see it."""
@@ -389,5 +401,6 @@ class Listeners:
         return answers.words_of(card, self._on.directory, zone)
 
 
-def _is_press(activity: Mapping[str, Any]) -> bool:
-    return activity.get("type") == "invoke" and activity.get("name") == activities.PRESS
+def _invoked(activity: Mapping[str, Any]) -> object:
+    """Whose button waits for an answer; None where none does."""
+    return activity.get("name") if activity.get("type") == "invoke" else None

@@ -92,9 +92,9 @@ class Turns:
         """What failed may be delivered again."""
         if task.cancelled() or task.exception() is not None:
             self._known.pop(key, None)
-        done = (one for one, other in list(self._known.items()) if other.done())
-        while len(self._known) > MOST_REMEMBERED and (oldest := next(done, None)):
-            self._known.pop(oldest)
+        if len(self._known) > MOST_REMEMBERED:
+            done = (one for one, other in self._known.items() if other.done())
+            self._known.pop(next(done))
 
 
 @dataclass

@@ -182,11 +182,14 @@ def member(aad: str, role: str = "user", tenant: str = TENANT) -> Member:
 
 @asynccontextmanager
 async def office(
-    *, externals: frozenset[PersonId] = frozenset(), pictures: Pictures | None = None
+    *,
+    externals: frozenset[PersonId] = frozenset(),
+    pictures: Pictures | None = None,
+    team: str = payloads.TEAM,
 ) -> AsyncIterator[Office]:
     calls = KeepingCalls(known={ANA: member(ANA), BEN: member(BEN), GUS: member(GUS, role="guest")})
     clock, words = PatientClock(), Words(called="@Crisis")
-    home = TeamHome(app="app", tenant=TENANT, team=payloads.TEAM, channel=payloads.CHANNEL)
+    home = TeamHome(app="app", tenant=TENANT, team=team, channel=payloads.CHANNEL)
     organisation = {PersonId("ana"): ANA, PersonId("ben"): BEN}
     directory = TeamsDirectory(cast(Calls, calls), home, clock, organisation, externals)
     await directory.load()

@@ -14,7 +14,7 @@ from bot.adapters.teams.activities import Malformed, Picture
 from bot.adapters.teams.ids import room_id
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import Account, PersonId
-from bot.presentation.card import Button, Buttons, Card, FileField, Paragraph, Text, When
+from bot.presentation.card import Button, Buttons, Card, Exact, FileField, Paragraph, Text, When
 from bot.presentation.inbox import (
     Close,
     FieldErrors,
@@ -33,6 +33,7 @@ from tests.adapters.teams.payloads import (
     BEN,
     BOT,
     CHANNEL,
+    GROUP,
     GROUP_CHAT,
     GUS,
     OTHER_TENANT,
@@ -258,9 +259,10 @@ async def test_a_value_that_is_not_ours_changes_nothing(bot: Office, data: Json)
 
 
 async def test_an_unreadable_press_is_answered_with_words(bot: Office) -> None:
-    activity = {**payloads.press("approve"), "value": None}
-    with capture_logs():
-        assert (await bot.takes(activity))["value"] == "Try again."
+    press = {**payloads.press("approve"), "value": None}
+    choice = {**payloads.chosen("add_to_timeline"), "from": None}
+    assert (await bot.takes(press))["value"] == "Try again."
+    assert (await bot.takes(choice))["task"]["value"] == "Try again."
 
 
 async def test_a_refresh_shows_the_newest_card_and_presses_nothing(bot: Office) -> None:
@@ -466,6 +468,15 @@ async def test_once_confirmed_the_card_is_there_again_with_the_answer(bot: Offic
     assert bot.calls.updated == []
 
 
+async def test_where_the_card_leaves_no_room_the_answer_is_said_beside_it(bot: Office) -> None:
+    shown = await approving(bot)
+    full = Exact(text="x" * 24_300)
+    bot.copies.cards["1700000000050"] = replace(MENU, blocks=(full, *MENU.blocks))
+    bot.inbox.reply = APPROVED
+    answer = await bot.takes(pressed(shown, "form", "1700000000050", number="f:9"))
+    assert (answer["type"], answer["value"]) == (MESSAGE, "Your yes counts.")
+
+
 async def test_cancelled_the_card_is_there_again(bot: Office) -> None:
     shown = await approving(bot)
     answer = await bot.takes(pressed(shown, "form_cancel", "1700000000050", number="f:9"))
@@ -607,6 +618,19 @@ async def test_of_another_team_nothing_is_noted(bot: Office) -> None:
     activity["channelData"]["team"] = {"id": "19:sales@thread.tacv2"}
     await bot.takes(activity)
     assert bot.inbox.got == []
+
+
+async def test_the_team_is_known_by_either_of_its_ids() -> None:
+    async with office(team=GROUP) as other:
+        activity = payloads.members(joined=(GUS,))
+        del activity["channelData"]["team"]["aadGroupId"]
+        await other.takes(activity)
+        assert other.inbox.got == []
+        said = payloads.message("status")
+        said["channelData"]["team"] = {"id": TEAM}
+        await other.takes(said)
+        await other.takes({**activity, "id": "f:next"})
+        assert isinstance(other.inbox.got[-1], Membership)
 
 
 async def test_who_leaves_is_told_too(bot: Office) -> None:
