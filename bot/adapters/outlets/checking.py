@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.application.ports import DeliveryFailed
+from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Outlet
 from bot.domain.values import OutletId
 
@@ -24,4 +24,7 @@ async def _try(outlet: Any) -> DeliveryFailed | None:
         await outlet.check()
     except DeliveryFailed as failed:
         return failed
+    except OutcomeUnclear as unclear:
+        # Nothing was to be published: that no clear answer came is all there is to it.
+        return DeliveryFailed(str(unclear) or "no_answer")
     return None
