@@ -24,6 +24,9 @@ ASK_AGAIN_AFTER_SECONDS = 600.0
 FAILED_AGAIN_AFTER_SECONDS = 5.0
 """How long Microsoft is left alone after it could not be asked."""
 
+PATIENCE = aiohttp.ClientTimeout(total=4)
+"""For each of the two documents: whoever sent an activity sends it again after 15 s."""
+
 log = structlog.get_logger()
 
 
@@ -54,6 +57,8 @@ class Keys:
             async with self._one_at_a_time:
                 if self._is_due(key_id):
                     await self._refresh()
+        if self._fetched_at is None:
+            raise DeliveryFailed("no_keys")
         return self._keys.get(key_id)
 
     def _is_due(self, key_id: str) -> bool:
@@ -71,8 +76,6 @@ class Keys:
         except DeliveryFailed as failed:
             self._failed_at = self._clock.monotonic()
             log.warning("no_signing_keys", reason=failed.reason)
-            if self._fetched_at is None:
-                raise
         else:
             self._fetched_at, self._failed_at = self._clock.monotonic(), None
 
@@ -87,11 +90,14 @@ class Keys:
             except (jwt.PyJWTError, AttributeError, KeyError, TypeError, ValueError):
                 # One of a kind that is not known here takes nothing from the others.
                 log.warning("signing_key_unreadable")
+        if not found:
+            raise DeliveryFailed("no_keys")
         return found
 
     async def _document(self, url: str) -> dict[str, Any]:
         with translated(changes=False):
-            async with self._session.get(url, allow_redirects=False) as answer:
+            asked = self._session.get(url, allow_redirects=False, timeout=PATIENCE)
+            async with asked as answer:
                 said = await answer.read()
                 if answer.status != 200:
                     raise DeliveryFailed(f"http_{answer.status}")

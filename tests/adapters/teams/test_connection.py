@@ -160,13 +160,25 @@ async def test_where_the_keys_cannot_be_had_nothing_happens_and_teams_may_try_ag
     assert (await teams.says(ana, chat, "status")).status == 200
 
 
-async def test_known_keys_outlast_a_failure_to_renew_them(
+async def test_nobody_is_turned_away_for_keys_that_could_not_be_had(
     teams: FakeTeams, line: Line, ana: Person
+) -> None:
+    chat = await teams.personal_chat(ana)
+    await teams.befalls("keys", 502)
+    said = await teams.says(ana, chat, "status")
+    again = await teams.delivers(said.activity, times=5, together=True)
+    assert {one.status for one in (said, *again)} == {503}
+    assert (await teams.calls())["metadata"] == 1
+
+
+@pytest.mark.parametrize("status", [0, 200, 502])
+async def test_known_keys_outlast_a_failure_to_renew_them(
+    teams: FakeTeams, line: Line, ana: Person, status: int
 ) -> None:
     chat = await teams.personal_chat(ana)
     await teams.says(ana, chat, "status")
     line.clock.passed += 25 * 3600
-    await teams.befalls("keys", 502)
+    await teams.befalls("keys", status)
     assert (await teams.says(ana, chat, "status")).status == 200
 
 
