@@ -73,9 +73,12 @@ class Bullets:
 
 @dataclass(frozen=True, kw_only=True)
 class Exact:
-    """Words that people typed, shown exactly, no markup interpreted."""
+    """Words that people typed, shown exactly, no markup interpreted. `to_copy` is the label under
+    which a platform whose display may add signs of its own offers them to be copied; empty: nobody
+    copies them."""
 
     text: str
+    to_copy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

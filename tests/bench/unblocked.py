@@ -41,7 +41,7 @@ def main() -> None:
         gc.freeze()
         async with serving.running(load_settings(None)):
             # Before it is ready nobody waits for it.
-            Handle._run = timed  # type: ignore[method-assign]
+            Handle._run = timed  # type: ignore[method-assign, assignment]
             await stopped.wait()
             Handle._run = run  # type: ignore[method-assign]
 

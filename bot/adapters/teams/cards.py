@@ -3,6 +3,7 @@
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, assert_never
 
 from bot.adapters.teams.activities import Malformed, reading
@@ -178,6 +179,20 @@ def _bullets(bullets: Bullets, named: Named) -> Iterator[Json]:
 def _exact(exact: Exact) -> Iterator[Json]:
     for words in rich(typed(exact.text)):
         yield {"type": "Container", "style": "emphasis", "items": [words]}
+    if exact.to_copy:
+        yield _copied_from(exact)
+
+
+def _copied_from(exact: Exact) -> Json:
+    """What is displayed has places to break a line in long addresses, and spaces that do not
+    break; what stands in an input is just the words."""
+    return {
+        "type": "Input.Text",
+        "id": f"copy:{sha256(exact.text.encode()).hexdigest()[:8]}",
+        "label": plain(exact.to_copy),
+        "value": exact.text,
+        "isMultiline": True,
+    }
 
 
 def _facts(facts: Facts, named: Named) -> Iterator[Json]:

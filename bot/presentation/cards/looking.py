@@ -137,7 +137,7 @@ def _to_copy(
     )
     language = crisis.playbook.language_at(outlet)
     for part in rendition_of(statement.wording, outlet, language).parts:
-        yield Exact(text=part)
+        yield Exact(text=part, to_copy=scene.words.say("Copy the words from here"))
     label = msg("I have posted it")
     yield row(_report(scene, crisis, statement, outlet, label, Style.PRIMARY))
 

@@ -134,3 +134,11 @@ def test_the_direction_of_typed_words_ends_with_them(words: str) -> None:
         elif sign == "\u2069" and isolates:
             isolates, embeddings = isolates - 1, 0 if isolates == 1 else embeddings
     assert (embeddings, isolates) == (0, 0)
+
+
+def test_words_to_be_copied_stand_in_a_field_just_as_they_are() -> None:
+    address = "https://northwind.example/" + "a-long-way-to-go/" * 5
+    card = Card(summary="S1", blocks=(Exact(text=address, to_copy="Copy from here"),))
+    body = render_card(card, KnownPeople())["body"]
+    (field,) = [one for one in body if one["type"] == "Input.Text"]
+    assert field["value"] == address
