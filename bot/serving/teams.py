@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.adapters.outlets.teams_board import TeamsBoard
 from bot.adapters.playbooks import Organisation
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.teams.answering import Answering
@@ -99,6 +100,7 @@ class Tenant:
                 home=self.home,
                 placed=placed,
                 words=self.words,
+                notes=self.store,
             ),
             home=self.home,
             placed=placed,
@@ -169,7 +171,7 @@ async def on_teams(
             named=TEAMS,
             where=f"Microsoft Teams, tenant {home.tenant or 'unknown'}",
             chat=Chat(room=room, directory=directory, renderer=renderer),
-            board=None,
+            board=TeamsBoard(calls, directory, home),
             listening=tenant.listening,
         )
 

@@ -1,10 +1,9 @@
 """Forms as posts: where one is shown, what it is shown with again, and what it becomes."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.adapters.teams.activities import digest
 from bot.adapters.teams.calls import Sent
@@ -12,7 +11,9 @@ from bot.adapters.teams.cards import activity_of, card_activity
 from bot.adapters.teams.forms import FormRefused, render_form
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id
+from bot.adapters.teams.notes import Notes
 from bot.adapters.teams.patient import Posting
+from bot.adapters.teams.shown import ShownForms, filled_in
 from bot.adapters.teams.spans import Json, People
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import CommandId, PersonId, PostId, RoomId
@@ -29,8 +30,6 @@ TITLE = "title"
 
 ASKED_BY = "asked_by"
 """In a form's context: who asked for it, and may close it."""
-
-MOST_REMEMBERED = 512
 
 
 class Teller(Protocol):
@@ -69,6 +68,7 @@ class Dialogues:
         home: TeamHome,
         placed: Placed,
         words: Words,
+        notes: Notes,
     ) -> None:
         self._calls = calls
         self._teller = teller
@@ -76,15 +76,14 @@ class Dialogues:
         self._home = home
         self._placed = placed
         self._words = words
-        self._shown: OrderedDict[str, Form] = OrderedDict()
+        self._shown = ShownForms(notes)
 
     # Showing
 
     async def post(self, form: Form, asked: Asked) -> None:
         """Where its words belong; whoever asked elsewhere is pointed there. Raises what the calls
         raise."""
-        drawn = self.drawn(self._placed.asked_for(form, asked.person), asked)
-        activity = activity_of(drawn, form.title)
+        activity = activity_of(await self.posted(form, asked), form.title)
         place = self._place(form, asked)
         if place is None:
             await self._write(asked, activity)
@@ -128,8 +127,14 @@ class Dialogues:
         shown = digest(asked.id)
         about = {SHOWN: shown, TITLE: form.title, ASKED_BY: asked.person}
         marked = replace(form, context={**form.context, **about})
-        self._remember(shown, marked)
+        self._shown.remember(shown, marked)
         return self._render(marked, asked.zone)
+
+    async def posted(self, form: Form, asked: Asked) -> Json:
+        """The same for others to see, naming who asked; remembered across restarts."""
+        drawn = self.drawn(self._placed.asked_for(form, asked.person), asked)
+        await self._shown.keep(digest(asked.id), drawn)
+        return drawn
 
     def _render(
         self,
@@ -151,30 +156,27 @@ class Dialogues:
         at_home = asked.personal or channel_of(asked.conversation) == self._home.channel
         return asked.conversation if at_home else None
 
-    def _remember(self, shown: str, form: Form) -> None:
-        self._shown[shown] = form
-        self._shown.move_to_end(shown)
-        while len(self._shown) > MOST_REMEMBERED:
-            self._shown.popitem(last=False)
-
     # Answered
 
     def wrong(self, refused: FormRefused) -> dict[str, str]:
         """A sentence for each field whose entry cannot be taken."""
         return refused.errors(self._words)
 
-    def again(
+    async def again(
         self,
         shown: str,
         zone: tzinfo,
         given: Mapping[str, Answer],
+        entries: Mapping[str, Any],
         errors: Mapping[str, str],
     ) -> Json | None:
-        """The form with what was entered and what is wrong with it; None once it is forgotten."""
-        form = self._shown.get(shown)
-        if form is None:
-            return None
-        return self._render(form, zone, given, errors)
+        """The form with what was entered, and what is wrong with it; None for one that was never
+        posted. `entries` are the answers as they came."""
+        form = self._shown.form(shown)
+        if form is not None:
+            return self._render(form, zone, given, errors)
+        drawn = await self._shown.card(shown)
+        return filled_in(drawn, entries, errors) if drawn else None
 
     async def become(self, asked: Asked, post: PostId, card: Card) -> None:
         """The form's post, for everybody: a line in place of its fields."""

@@ -273,7 +273,8 @@ class Listeners:
             form, context, given = parse_form(pressed.data, self._on.directory)
         except FormRefused as refused:
             wrong = self._on.dialogues.wrong(refused)
-            return self._again(refused.context.get(SHOWN, ""), asked, refused.given, wrong)
+            shown = refused.context.get(SHOWN, "")
+            return await self._again(shown, pressed, asked, refused.given, wrong)
         shown, title = context.pop(SHOWN, ""), context.pop(TITLE, form)
         context.pop(ASKED_BY, None)
         # Two people may be shown one form: each submits it for themselves.
@@ -285,22 +286,28 @@ class Listeners:
             )
         except Exception as error:  # noqa: BLE001 – the edge: the person is told, and keeps their words
             note("form", error)
-            return self._again(shown, asked, given, {"": self._words(self._on.sorry, asked.zone)})
+            sorry = {"": self._words(self._on.sorry, asked.zone)}
+            return await self._again(shown, pressed, asked, given, sorry)
         match reply:
             case FieldErrors():
-                return self._again(shown, asked, given, reply.errors)
+                return await self._again(shown, pressed, asked, given, reply.errors)
             case Form():
-                return self._further(reply, pressed, asked)
+                return await self._further(reply, pressed, asked)
             case _:
                 answer = reply if isinstance(reply, Card) else None
                 line = self._on.placed.sent(title, asked.person, answer)
                 return await self._closed(line, answer, pressed, asked)
 
-    def _again(
-        self, shown: str, asked: Asked, given: Mapping[str, Answer], errors: Mapping[str, str]
+    async def _again(
+        self,
+        shown: str,
+        pressed: Pressed,
+        asked: Asked,
+        given: Mapping[str, Answer],
+        errors: Mapping[str, str],
     ) -> Outcome:
         """The form with what was entered, and what is wrong beside it."""
-        again = self._on.dialogues.again(shown, asked.zone, given, errors)
+        again = await self._on.dialogues.again(shown, asked.zone, given, pressed.data, errors)
         body = answers.card(again) if again else answers.message(answers.errors(errors))
         late = partial(self._on.dialogues.tell, asked, self._on.placed.wrong(errors))
         return Outcome(body=body, late=late)
@@ -314,9 +321,9 @@ class Listeners:
         line = self._on.placed.cancelled(context.get(TITLE, name), asked.person)
         return await self._closed(line, None, pressed, asked)
 
-    def _further(self, form: Form, pressed: Pressed, asked: Asked) -> Outcome:
+    async def _further(self, form: Form, pressed: Pressed, asked: Asked) -> Outcome:
         """In place of the one that was submitted."""
-        drawn = self._on.dialogues.drawn(self._on.placed.asked_for(form, asked.person), asked)
+        drawn = await self._on.dialogues.posted(form, asked)
         become = partial(self._on.dialogues.become_form, asked, pressed.post, drawn, form.title)
         return Outcome(body=answers.card(drawn), then=(become,))
 

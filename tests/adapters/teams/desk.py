@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from bot.adapters.store.memory import MemoryStore
 from bot.adapters.teams.answering import Answering
 from bot.adapters.teams.calls import Calls, Member, Sent
 from bot.adapters.teams.cards import card_activity
@@ -186,6 +187,7 @@ async def office(
     externals: frozenset[PersonId] = frozenset(),
     pictures: Pictures | None = None,
     team: str = payloads.TEAM,
+    notes: MemoryStore | None = None,
 ) -> AsyncIterator[Office]:
     calls = KeepingCalls(known={ANA: member(ANA), BEN: member(BEN), GUS: member(GUS, role="guest")})
     clock, words = PatientClock(), Words(called="@Crisis")
@@ -212,6 +214,7 @@ async def office(
             home=home,
             placed=placed,
             words=words,
+            notes=notes or MemoryStore(),
         ),
         home=home,
         placed=placed,

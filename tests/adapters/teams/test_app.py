@@ -97,6 +97,7 @@ async def serving(workshop: Workshop, *, proved: bool = True) -> AsyncIterator[B
             home=workshop.home,
             placed=placed,
             words=words,
+            notes=workshop.notes,
         ),
         home=workshop.home,
         placed=placed,

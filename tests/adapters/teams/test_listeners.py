@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.adapters.store.memory import MemoryStore
 from bot.adapters.teams.activities import Malformed, Picture
 from bot.adapters.teams.ids import room_id
 from bot.application.ports import DeliveryFailed
@@ -405,14 +406,27 @@ async def test_mistakes_are_shown_with_everything_that_was_entered(bot: Office) 
     assert bot.calls.updated
 
 
-async def test_mistakes_in_a_form_from_before_a_restart_are_told_and_nothing_is_lost(
-    bot: Office,
-) -> None:
-    form, post = await drafting(bot)
-    async with office() as restarted:
+async def test_a_form_from_before_a_restart_is_shown_again_with_everything_entered() -> None:
+    notes = MemoryStore()
+    async with office(notes=notes) as bot:
+        form, post = await drafting(bot)
+    async with office(notes=notes) as restarted:
         restarted.inbox.reply = FieldErrors(errors={"text": "Too long."})
-        answer = await restarted.takes(pressed(form, "form", post, {"in:text": "x"}))
-    # The card stays as it is.
+        entered = {"in:text": "My *long* words"}
+        answer = await restarted.takes(pressed(form, "form", post, entered))
+        assert answer["type"] == CARD
+        assert "Too long." in str(answer["value"])
+        assert "My *long* words" in str(answer["value"])
+        restarted.inbox.reply = Close()
+        again = pressed(answer["value"], "form", post, {"in:text": "Short"}, number="f:9")
+        assert "submitted" in str((await restarted.takes(again))["value"])
+
+
+async def test_mistakes_in_a_form_that_nobody_knows_are_said_beside_it(bot: Office) -> None:
+    form, post = await drafting(bot)
+    async with office() as other:
+        other.inbox.reply = FieldErrors(errors={"text": "Too long."})
+        answer = await other.takes(pressed(form, "form", post, {"in:text": "x"}))
     assert (answer["type"], answer["value"]) == (MESSAGE, "Too long.")
 
 
