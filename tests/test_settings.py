@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.logging import Console, configure, without_secrets
 from bot.settings import Settings, SettingsError, load_local_settings, load_settings
@@ -40,7 +40,7 @@ def problems_of(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, 
 def test_two_tokens_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, **ENOUGH)
     settings = load_settings(None)
-    assert settings.slack_bot_token.get_secret_value() == BOT
+    assert settings.slack_bot_token == SecretStr(BOT)
     assert settings.socket_mode
     assert settings.slack_api_url == "https://slack.com/api/"
     assert settings.database_path == Path("crisis.db")
@@ -63,7 +63,7 @@ def test_the_environment_wins_over_the_file(
     file.write_text(f"SLACK_BOT_TOKEN=xoxb-file\nSLACK_APP_TOKEN={APP}\nCRISIS_PORT=4000\n")
     given(monkeypatch, SLACK_BOT_TOKEN=BOT)
     settings = load_settings(file)
-    assert settings.slack_bot_token.get_secret_value() == BOT
+    assert settings.slack_bot_token == SecretStr(BOT)
     assert settings.crisis_port == 4000
 
 
@@ -160,7 +160,7 @@ def test_a_log_level_may_be_written_large(monkeypatch: pytest.MonkeyPatch, level
 
 def test_spaces_around_a_pasted_token_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, SLACK_BOT_TOKEN=f" {BOT} ", SLACK_APP_TOKEN=APP)
-    assert load_settings(None).slack_bot_token.get_secret_value() == BOT
+    assert load_settings(None).slack_bot_token == SecretStr(BOT)
 
 
 def test_commands_that_look_at_files_need_nothing_of_slack(
