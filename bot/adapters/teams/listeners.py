@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
-from typing import Any, TypedDict
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
 from bot.adapters.teams import activities, answers
 from bot.adapters.teams.activities import (
@@ -24,14 +23,15 @@ from bot.adapters.teams.activities import (
     parse_activity,
 )
 from bot.adapters.teams.cards import TooLong, parse_press, render_card
-from bot.adapters.teams.coming import HOME, Coming
+from bot.adapters.teams.coming import Coming
 from bot.adapters.teams.dialogues import ASKED_BY, SHOWN, TITLE, Asked
 from bot.adapters.teams.forms import CANCEL, SUBMIT, FormRefused, parse_form
 from bot.adapters.teams.ids import post_link
 from bot.adapters.teams.spans import Json
 from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.turns import Later, Outcome, Turn, note
-from bot.domain.values import Account, CommandId, Home, PersonId
+from bot.adapters.teams.who import Doers
+from bot.domain.values import CommandId, PersonId
 from bot.presentation.card import Card, Form
 from bot.presentation.inbox import (
     Answer,
@@ -50,19 +50,13 @@ under `FROM_POST`."""
 FROM_POST = "files"
 
 
-class Who(TypedDict):
-    command_id: CommandId
-    person: PersonId
-    account: Account
-    home: Home
-
-
 class Listeners:
     """Answers once the inbox has; whatever may be slow comes after the answer."""
 
     def __init__(self, inbox: Inbox, around: Surroundings) -> None:
         self._inbox = inbox
         self._on = around
+        self._doers = Doers(around.directory, around.room, around.zone)
         self._coming = Coming(
             inbox=inbox,
             directory=around.directory,
@@ -131,7 +125,7 @@ class Listeners:
             case Chosen():
                 return await self._or_sorry(heard, self._chosen)
             case Refreshed():
-                return await self._refreshed(heard)
+                return await self._or_sorry(heard, self._refreshed)
             case Membership():
                 return await self._coming.membership(heard)
             case Installed():
@@ -142,7 +136,7 @@ class Listeners:
     # Messages
 
     async def _said(self, said: Said) -> Outcome:
-        who, asked = await self._who(said)
+        who, asked = await self._doers.who(said)
         name = self._on.directory.name(asked.person)
         # In a war room the answer stands before everybody.
         alone = not await self._inbox.works_in(asked.room)
@@ -197,7 +191,7 @@ class Listeners:
     # The menu of a post
 
     async def _chosen(self, chosen: Chosen) -> Outcome:
-        who, asked = await self._who(chosen)
+        who, asked = await self._doers.who(chosen)
         reply = await self._inbox.shortcut(
             Shortcut(
                 **who,
@@ -237,7 +231,7 @@ class Listeners:
             return await self._submitted(pressed)
         if pressed.verb == CANCEL:
             return await self._cancelled(pressed)
-        who, asked = await self._who(pressed)
+        who, asked = await self._doers.who(pressed)
         action, value = parse_press({"verb": pressed.verb, "data": pressed.data})
         press = Press(
             **who, room=asked.room, post=pressed.post, action=action, value=value, answered=True
@@ -268,7 +262,7 @@ class Listeners:
     # Forms
 
     async def _submitted(self, pressed: Pressed) -> Outcome:
-        who, asked = await self._who(pressed)
+        who, asked = await self._doers.who(pressed)
         try:
             form, context, given = parse_form(pressed.data, self._on.directory)
         except FormRefused as refused:
@@ -313,7 +307,7 @@ class Listeners:
         return Outcome(body=body, late=late)
 
     async def _cancelled(self, pressed: Pressed) -> Outcome:
-        _, asked = await self._who(pressed)
+        _, asked = await self._doers.who(pressed)
         name, context, _ = parse_form(pressed.data, self._on.directory)
         if (asker := context.get(ASKED_BY)) and asker != asked.person:
             theirs = self._on.placed.not_yours(PersonId(asker))
@@ -348,34 +342,11 @@ class Listeners:
 
     async def _refreshed(self, refreshed: Refreshed) -> Outcome:
         """The card as it stands now, for whoever may see it."""
-        _, asked = await self._who(refreshed)
+        _, asked = await self._doers.who(refreshed)
         card = await self._on.copies.card_at(asked.room, refreshed.post, asked.person)
         return Outcome(body=self._drawn(card) if card is not None else {})
 
     # Common
-
-    async def _who(self, heard: Heard) -> tuple[Who, Asked]:
-        directory = self._on.directory
-        person = await directory.heard(heard.by, heard.conversation)
-        account = await directory.account(person)
-        await self._on.room.met(person, heard.conversation, personal=heard.personal)
-        who = Who(command_id=heard.id, person=person, account=account, home=HOME)
-        return who, self._asked(heard, person)
-
-    def _asked(self, heard: Heard, person: PersonId) -> Asked:
-        return Asked(
-            id=heard.id,
-            person=person,
-            conversation=heard.conversation,
-            personal=heard.personal,
-            zone=self._zone(heard.zone),
-        )
-
-    def _zone(self, name: str) -> tzinfo:
-        try:
-            return ZoneInfo(name) if name else self._on.zone
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return self._on.zone
 
     async def _or_sorry(self, heard: Any, work: Callable[[Any], Awaitable[Outcome]]) -> Outcome:
         try:
@@ -387,16 +358,13 @@ class Listeners:
     def _sorry(self, heard: Heard) -> Outcome:
         sorry, zone = self._on.sorry, self._on.zone
         if isinstance(heard, Pressed):
-            late = partial(self._on.dialogues.tell, self._asked_by(heard), sorry)
+            late = partial(self._on.dialogues.tell, self._doers.unproved(heard), sorry)
             return Outcome(body=self._beside(sorry, zone), late=late)
         if isinstance(heard, Chosen):
             return Outcome(body=answers.popup(self._words(sorry, zone)))
-        return Outcome(then=(partial(self._on.dialogues.tell, self._asked_by(heard), sorry),))
-
-    def _asked_by(self, heard: Heard) -> Asked:
-        """Of somebody who could not be looked up."""
-        person = self._on.directory.person_of(heard.by.aad, heard.by.tenant)
-        return self._asked(heard, person)
+        if isinstance(heard, Refreshed):
+            return Outcome(body={})
+        return Outcome(then=(partial(self._on.dialogues.tell, self._doers.unproved(heard), sorry),))
 
     def _drawn(self, card: Card) -> Json:
         return answers.card(render_card(card, self._on.directory))
