@@ -315,7 +315,7 @@ async def test_somebody_with_neither_id_nor_address_for_teams(clinic: Clinic) ->
 # Channels
 
 
-async def test_an_announcement_has_nowhere_to_go_in_teams_alone(clinic: Clinic) -> None:
+async def test_an_announcement_needs_a_channel_where_the_bot_is(clinic: Clinic) -> None:
     with clinic.editing() as content:
         content["channels"]["news"] = "C0NEWS"
         content["outlets"]["intranet"] = {
@@ -325,7 +325,21 @@ async def test_an_announcement_has_nowhere_to_go_in_teams_alone(clinic: Clinic) 
         }
     one = await clinic.only()
     assert (one.area, one.health) == ("outlets", Health.FAIL)
-    assert "goes to Slack" in one.what
+    assert "in Microsoft Teams alone" in one.what
+
+
+async def test_an_announcement_in_teams_is_watched_by_nobody_which_is_told(
+    clinic: Clinic,
+) -> None:
+    with clinic.editing() as content:
+        content["outlets"]["intranet"] = {
+            "type": "announcement",
+            "title": "Staff news",
+            "channel": "announcements",
+        }
+    one = await clinic.only()
+    assert (one.area, one.health) == ("playbooks", Health.WARN)
+    assert "nobody notices" in one.what
 
 
 async def test_guests_who_would_read_what_is_posted_are_named(clinic: Clinic) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.playbooks import load_organisation, load_playbooks, schema
+from bot.adapters.playbooks import Severity, load_organisation, load_playbooks, schema
 from bot.domain.values import PersonId
 from tests.adapters.playbook_files import Folder, change, good_folder
 
@@ -99,9 +99,13 @@ def test_two_people_cannot_have_one_account(folder: Folder) -> None:
     assert "has the same Teams id" in folder.only_problem().message
 
 
-def test_an_announcement_needs_a_channel_in_slack(folder: Folder) -> None:
+def test_it_is_told_that_nobody_notices_what_others_announce_in_teams(folder: Folder) -> None:
     change(folder.organisation, "announcements: C0NEWS", f"announcements: {ROOM}")
-    assert "has no Slack id" in folder.only_problem().message
+    problem = folder.only_problem()
+    assert problem.severity is Severity.WARNING
+    assert "nobody notices" in problem.message
+    change(folder.organisation, "type: announcement", "type: announcement\n    watched: false")
+    assert folder.problems() == []
 
 
 def test_an_editor_is_told_of_both_ways_to_write_a_channel() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.adapters.outlets.words import require_same_words, require_sendable
 from bot.application.public_ports import Receipt, Seen
@@ -43,6 +43,11 @@ class Board(Protocol):
     async def check(self, channel: RoomId) -> None:
         """Whether the bot could announce there."""
 
+
+@runtime_checkable
+class WatchedBoard(Board, Protocol):
+    """One whose platform tells the bot what others put up."""
+
     def strangers(self, channel: RoomId, since: datetime) -> AsyncIterator[ChannelPost]:
         """What others than the bot put up after `since`, and then what they put up, without
         end. May repeat a post."""
@@ -50,7 +55,8 @@ class Board(Protocol):
 
 class ChannelAnnouncement:
     """Implements `Outlet`, `TakesDown` and `Checks`. A chat platform does not know keys: after a
-    lost answer the post is looked for by its key, which it carries as metadata."""
+    lost answer the post is looked for by its key, where posts can carry one; elsewhere a person
+    looks."""
 
     honours_keys = False
 
@@ -87,7 +93,7 @@ class ChannelAccount:
     """Implements `Account`: what people put up in the announcement channel by themselves. The
     platform tells the bot of each post; what came up before is read once."""
 
-    def __init__(self, outlet: OutletId, *, channel: RoomId, board: Board) -> None:
+    def __init__(self, outlet: OutletId, *, channel: RoomId, board: WatchedBoard) -> None:
         self.id = outlet
         self._channel = channel
         self._board = board

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.adapters.outlets.announcement import ChannelAccount, ChannelAnnouncement
+from bot.adapters.outlets.announcement import ChannelAccount, ChannelAnnouncement, WatchedBoard
 from bot.adapters.outlets.making import Kind, Making, Route, unset
 from bot.adapters.outlets.plain import PlainTypesetter
 from bot.adapters.outlets.signed import (
@@ -13,7 +13,8 @@ from bot.adapters.outlets.signed import (
 )
 from bot.adapters.outlets.webhook import SignedWebhook
 from bot.adapters.playbooks import AnnouncementOutlet, Organisation, WebhookOutlet
-from bot.domain.values import OutletId
+from bot.application.platforms import home_of
+from bot.domain.values import FIRST_HOME, Home, OutletId
 
 
 def _webhook(outlet: OutletId, settings: WebhookOutlet, making: Making) -> Route:
@@ -60,10 +61,13 @@ def _announcement(outlet: OutletId, settings: AnnouncementOutlet, making: Making
     if there is None:
         raise LookupError(f"{outlet}: the bot is in no channel {settings.channel}")
     channel, board = there
+    account = None
+    if isinstance(board, WatchedBoard):
+        account = ChannelAccount(outlet, channel=channel, board=board)
     return Route(
         outlet=ChannelAnnouncement(outlet, channel=channel, board=board, longest=settings.longest),
         typesetter=PlainTypesetter(language=settings.language, longest=settings.longest),
-        account=ChannelAccount(outlet, channel=channel, board=board),
+        account=account,
     )
 
 
@@ -74,9 +78,20 @@ def _announcement_lacks(
 ) -> list[str]:
     if settings.channel not in organisation.channels:
         return [f"there is no channel `{settings.channel}` in organisation.yaml."]
-    if environment.keys() & IN_TEAMS and "SLACK_BOT_TOKEN" not in environment:
-        return ["an announcement goes to Slack, and the bot is in Teams alone. Take it out."]
-    return []
+    there = {home_of(room) for room in organisation.channels[settings.channel]}
+    if there & _homes(environment):
+        return []
+    name = "Slack" if FIRST_HOME in _homes(environment) else "Microsoft Teams"
+    return [
+        f"the bot is in {name} alone, and channel `{settings.channel}` has no id there. Add it in"
+        " organisation.yaml."
+    ]
+
+
+def _homes(environment: Mapping[str, str]) -> set[Home]:
+    """The chat platforms that the bot is in."""
+    teams = {Home("teams")} if environment.keys() & IN_TEAMS else set()
+    return teams | ({FIRST_HOME} if "SLACK_BOT_TOKEN" in environment or not teams else set())
 
 
 WEBHOOK = Kind(make=_webhook, lacks=_webhook_lacks)

@@ -30,9 +30,9 @@ BY_SOMEBODY = frozenset({None, "bot_message", "file_share", "me_message", "threa
 
 
 class SlackBoard:
-    """Implements `Board`. Asked anew before each post whether the channel is internal: sharing
-    it takes an administrator one press. `heard` is told of messages by the listeners; of channels
-    that nobody watches here it takes no note at all."""
+    """Implements `WatchedBoard`. Asked anew before each post whether the channel is internal:
+    sharing it takes an administrator one press. `heard` is told of messages by the listeners; of
+    channels that nobody watches here it takes no note at all."""
 
     def __init__(
         self,

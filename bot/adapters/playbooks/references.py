@@ -12,6 +12,9 @@ from bot.adapters.playbooks.document import Document, Place, Step
 from bot.adapters.playbooks.models import EVERYONE
 from bot.adapters.playbooks.problems import Problem, Severity, did_you_mean, shown
 
+OFF = frozenset({"false", "no", "off", "f", "n", "0"})
+"""All that counts as no in a setting."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
@@ -42,7 +45,7 @@ def check_organisation_names(document: Document) -> Iterator[Problem]:
     for outlet in document.mapping("outlets"):
         place = ("outlets", outlet, "channel")
         yield from _unknown(document, place, names.channels, "channel", "channels")
-        yield from _outside_slack(document, place)
+        yield from _unwatched(document, outlet, place)
     yield from _same_account(document, "slack", "Slack id")
     yield from _same_account(document, "teams", "Teams id")
     yield from _same_account(document, "email", "e-mail address")
@@ -137,14 +140,19 @@ def _externals(document: Document, people: Iterable[str]) -> Iterator[Problem]:
             )
 
 
-def _outside_slack(document: Document, place: Place) -> Iterator[Problem]:
-    """An outlet's channel must be in Slack: only there can the bot look up what it has posted."""
+def _unwatched(document: Document, outlet: Step, place: Place) -> Iterator[Problem]:
+    """Teams tells a bot of no post that does not mention it."""
+    if str(document.get("outlets", outlet, "watched")).lower() in OFF:
+        return
     for at, name in document.texts(*place):
         channel = document.get("channels", name)
         ids = channel if isinstance(channel, dict) else {id_platform(channel): channel}
         if "teams" in ids and "slack" not in ids:
-            message = f"An announcement goes to Slack, and {shown(name)} has no Slack id."
-            yield document.problem(at, f"{message} Add `slack` to it, or name another.")
+            message = (
+                f"What others post in {shown(name)} in Microsoft Teams, nobody notices: Teams does"
+                " not tell the bot. Write `watched: false` to show that you know."
+            )
+            yield document.problem(at, message, severity=Severity.WARNING)
 
 
 def _same_account(document: Document, part: str, what: str) -> Iterator[Problem]:

@@ -20,11 +20,11 @@ def card_in(post: Json) -> Json:
 
 def typed_in(post: Json) -> str:
     """The words in it that people typed. Four spaces that do not break show a tab."""
-    return "".join(_seen(words) for words in _runs_in(card_in(post)["body"]))
+    return "".join(seen(words) for words in _runs_in(card_in(post)["body"]))
 
 
 def lines_in(post: Json) -> list[str]:
-    return [_seen(line) for line in words_of(card_in(post)["body"])]
+    return [seen(line) for line in words_of(card_in(post)["body"])]
 
 
 def addressed_to(post: Json) -> set[str]:
@@ -47,7 +47,8 @@ def _runs_in(body: list[Json]) -> Iterator[str]:
             )
 
 
-def _seen(words: str) -> str:
+def seen(words: str) -> str:
+    """Without what has no width, and with ordinary blanks."""
     for sign in INVISIBLE:
         words = words.replace(sign, "")
     return words.replace(NO_BREAK * 4, "\t").replace(NO_BREAK, " ")
