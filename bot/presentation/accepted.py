@@ -5,7 +5,7 @@ from bot.presentation.words import msg
 
 ACCEPTED = {
     "nothing_changed": msg("That was done already. Nothing has changed."),
-    "open_crisis": msg("The war room is being opened. You will find it in your channel list."),
+    "open_crisis": msg("The war room is being opened. You will find it in a moment."),
     "stand_down": msg("The crisis is stood down. The post-mortem is in the room."),
     "reopen_crisis": msg("The crisis is open again. You will find its new room in a moment."),
     "acknowledge_role": msg("Thank you. The brief shows that you are on it."),

@@ -103,8 +103,8 @@ def render_opening(scene: Scene, code_name: str, *, drill: bool) -> Card:
                 (
                     *mark,
                     *scene.words.line(
-                        "The war room %(name)s is being opened. You will find it in your channel"
-                        " list in a moment. Go there next; everything is said there.",
+                        "The war room %(name)s is being opened. In a moment you will find it by"
+                        " this name. Go there next; everything is said there.",
                         name=Text(text=name, strong=True),
                     ),
                 )
