@@ -265,7 +265,7 @@ def _wants_to_withdraw(look: Look) -> float:
     if look.statement is None:
         return 0.0
     if look.statement.where(Passage.FAILED):
-        return 6.0
+        return 14.0
     return 0.5 if look.stands(*GOING) else 0.05
 
 

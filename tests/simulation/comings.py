@@ -32,14 +32,14 @@ def before(day: "Day") -> None:
     for person in everybody:
         if day.chance.random() < 0.15:
             team.without_app.add(person)
-    if day.chance.random() < 0.4:
+    if day.chance.random() < 0.5:
         team.team[day.chance.choice(COMERS)] = -1.0
 
 
 async def come_and_go(day: "Day") -> None:
     """Until everybody goes home."""
     while (team := team_of(day)) is not None and not day.crowd.going_home:
-        await asyncio.sleep(day.chance.uniform(3.0, 25.0))
+        await asyncio.sleep(day.chance.uniform(4.0, 40.0))
         person = day.chance.choice(COMERS)
         if person in team.team:
             await _goes(day, team, person)

@@ -45,10 +45,10 @@ from tests.simulation.world import (
 
 GENERAL_ON = {SLACK: RoomId("general"), TEAMS: RoomId("teams:general")}
 
-HOMES: tuple[tuple[Home, ...], ...] = (*[()] * 5, (SLACK, TEAMS))
+HOMES: tuple[tuple[Home, ...], ...] = (*[()] * 7, (SLACK, TEAMS))
 """The platforms a day has: mostly one, now and then both."""
 
-ROUGH_SECONDS = (6.0, 20.0)
+ROUGH_SECONDS = (6.0, 18.0)
 """How long people act and things break."""
 
 STILL_ROUGH_SECONDS = (0.0, 8.0)
@@ -197,8 +197,8 @@ def rough_day(seed: int) -> Day:
     """Live through it. The same seed gives the same day."""
     chance = Random(seed)
     number, drill = chance.randrange(len(playbooks())), chance.random() < 0.07
-    home, homes = chance.choice((SLACK, TEAMS)), chance.choice(HOMES)
-    homes = homes or (home,)
+    home = chance.choice((SLACK, TEAMS))
+    homes = chance.choice(HOMES) or (home,)
     begun = dawn(number, home=home, drill=drill) if chance.random() < 0.9 else None
     day = _new_day(seed, chance, Moods.drawn(chance), begun, number, homes)
     with _running(day):

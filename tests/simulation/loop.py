@@ -82,8 +82,9 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._burying = True
         self._planned = (-1, _never)
         self._ready.extend(self._dead)
-        everybody = {*self._remains, *asyncio.all_tasks(self)}
-        while left := [task for task in everybody if not task.done()]:
+        while left := [
+            task for task in {*self._remains, *asyncio.all_tasks(self)} if not task.done()
+        ]:
             for task in left:
                 task.cancel()
             # A cancellation can be swallowed by a `wait_for` that was just done: say it again.
