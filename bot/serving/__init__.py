@@ -1,6 +1,7 @@
 """The running bot: `crisis serve`. Starts what bootstrap wires, and ends it in good order."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -57,6 +58,9 @@ async def serve(settings: Settings, **otherwise: Any) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
     async with running(settings, **otherwise):
+        # Looking through all that is there from the start would hold everybody up, again and again.
+        gc.collect()
+        gc.freeze()
         await stopped.wait()
 
 
@@ -101,7 +105,7 @@ async def running(
         server = web.Application()
         serve_feed(organisation, core.queries, clock, server)
         await stack.enter_async_context(_listening(settings, connected, core, server))
-        stack.enter_context(chores(settings, organisation, connected[0].chat.room, clock))
+        stack.enter_context(chores(settings, organisation, connected, clock))
         where = [one.where for one in connected]
         log.info("ready", where=where, playbooks=sorted(house.playbooks))
         yield core

@@ -37,9 +37,10 @@ def main() -> None:
         stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-        # As `crisis serve` does: what was loaded until now stays.
-        gc.freeze()
         async with serving.running(load_settings(None)):
+            # As `crisis serve` does.
+            gc.collect()
+            gc.freeze()
             # Before it is ready nobody waits for it.
             Handle._run = timed  # type: ignore[method-assign, assignment]
             await stopped.wait()
