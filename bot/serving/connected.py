@@ -3,13 +3,16 @@
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiohttp import web
 
 from bot.adapters.outlets import Board
 from bot.bootstrap import Chat, Core
 from bot.domain.values import Home
+
+if TYPE_CHECKING:
+    from bot.adapters.teams.connection import Connection
 
 Reached: TypeAlias = Callable[[], Awaitable[bool]]
 """Whether what people press reaches the bot."""
@@ -22,7 +25,8 @@ to the server, which starts afterwards."""
 @dataclass(frozen=True, kw_only=True)
 class Connected:
     """A chat platform that the bot is connected to; `where` tells it from others in the log,
-    `named` is how the ids of its places name it."""
+    `named` is how the ids of its places name it. Over `line` the daily check-up asks, where a
+    connection of its own would need tokens of its own."""
 
     home: Home
     where: str
@@ -30,6 +34,7 @@ class Connected:
     board: Board | None
     listening: Listening
     named: Home
+    line: "Connection | None" = None
 
 
 async def always_reached() -> bool:

@@ -173,6 +173,7 @@ async def on_teams(
             chat=Chat(room=room, directory=directory, renderer=renderer),
             board=TeamsBoard(calls, directory, home),
             listening=tenant.listening,
+            line=connection,
         )
 
 

@@ -7,6 +7,7 @@ changed and nothing is published at any outlet.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
 from slack_sdk.web.async_client import AsyncWebClient
@@ -41,11 +42,17 @@ from bot.domain.playbook import Playbook
 from bot.settings import Settings
 from bot.shipped import manifest_file
 
+if TYPE_CHECKING:
+    from bot.adapters.teams.connection import Connection
+
 __all__ = ["Finding", "Health", "examine", "failed", "summary"]
 
 
-async def examine(settings: Settings, clock: Clock) -> list[Finding]:
-    """Everything looked at, well or not, in the order in which to put it right."""
+async def examine(
+    settings: Settings, clock: Clock, teams: "Connection | None" = None
+) -> list[Finding]:
+    """Everything looked at, well or not, in the order in which to put it right. `teams` is the
+    running bot's connection, by whose tokens Teams is asked; without it one is opened."""
     organisation = _organisation(settings)
     here = await asyncio.to_thread(_here, settings, organisation)
     there: list[Finding] = []
@@ -54,7 +61,7 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
         async with _slack(token, settings.slack_api_url) as client:
             there += await _there(settings, organisation, Asking(client, clock), clock)
     if settings.on_teams:
-        there += await _in_teams(settings, organisation, clock)
+        there += await _in_teams(settings, organisation, clock, teams)
     if organisation is None:
         what = "People, channels and outlets were not looked at."
         there.append(warn("organisation", what, "Put organisation.yaml right first, see below."))
@@ -87,9 +94,12 @@ async def _there(
 
 
 async def _in_teams(
-    settings: Settings, organisation: Organisation | None, clock: Clock
+    settings: Settings,
+    organisation: Organisation | None,
+    clock: Clock,
+    connection: "Connection | None",
 ) -> list[Finding]:
-    async with visiting(settings, clock) as visit:
+    async with visiting(settings, clock, connection) as visit:
         found = await look_at_registration(visit)
         if not failed(found) and organisation is not None:
             found += await look_at_team(visit, organisation)

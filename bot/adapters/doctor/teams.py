@@ -3,6 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aiohttp
 
 from bot.adapters.doctor.app import TOKENS
 from bot.adapters.doctor.asking import patiently
@@ -21,6 +24,9 @@ from bot.adapters.teams.tokens import Tokens
 from bot.application.ports import Clock, DeliveryFailed
 from bot.setting_values import APP_ID_AT, APP_PASSWORD_AT, APP_TENANT_AT
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.adapters.teams.connection import Connection
 
 ASK_AGAIN = "Try again; see status.cloud.microsoft."
 PATIENCE_SECONDS = 60.0
@@ -50,8 +56,40 @@ class Premises:
 
 
 @asynccontextmanager
-async def visiting(settings: Settings, clock: Clock) -> AsyncIterator[Visit]:
-    """Ask with the bot's own credentials, at the addresses of the settings."""
+async def visiting(
+    settings: Settings, clock: Clock, connection: "Connection | None" = None
+) -> AsyncIterator[Visit]:
+    """Ask over this connection; without one, over one of its own."""
+    if connection is not None:
+        yield _visit(settings, clock, connection.calls, connection.tokens, connection.session)
+        return
+    async with _own_connection(settings, clock) as (calls, tokens, session):
+        yield _visit(settings, clock, calls, tokens, session)
+
+
+def _visit(
+    settings: Settings,
+    clock: Clock,
+    calls: Calls,
+    tokens: Tokens | None,
+    session: aiohttp.ClientSession,
+) -> Visit:
+    graph = Graph(session, tokens, clock, settings.microsoft_graph_url) if tokens else None
+    return Visit(
+        calls=calls,
+        tokens=tokens,
+        graph=graph,
+        clock=clock,
+        app=settings.microsoft_app_id or "",
+        tenant=settings.microsoft_app_tenant_id or "",
+    )
+
+
+@asynccontextmanager
+async def _own_connection(
+    settings: Settings, clock: Clock
+) -> AsyncIterator[tuple[Calls, Tokens | None, aiohttp.ClientSession]]:
+    """With the bot's own credentials, to the addresses of the settings."""
     password, multi = settings.microsoft_app_password, settings.microsoft_app_type == "MultiTenant"
     credentials = Credentials(
         app=settings.microsoft_app_id or "",
@@ -67,18 +105,10 @@ async def visiting(settings: Settings, clock: Clock) -> AsyncIterator[Visit]:
         tokens = None
         if not settings.teams_anonymous:
             tokens = Tokens(session, credentials, addresses, clock)
-        graph = Graph(session, tokens, clock, settings.microsoft_graph_url) if tokens else None
         pacing = Pacing(clock, PACES, patience_seconds=PATIENCE_SECONDS)
         calls = Calls(session, tokens, credentials, addresses, pacing)
         try:
-            yield Visit(
-                calls=calls,
-                tokens=tokens,
-                graph=graph,
-                clock=clock,
-                app=credentials.app,
-                tenant=settings.microsoft_app_tenant_id or "",
-            )
+            yield calls, tokens, session
         finally:
             if tokens is not None:
                 await tokens.close()

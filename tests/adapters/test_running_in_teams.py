@@ -1,0 +1,65 @@
+"""The bot as it runs in Teams alone."""
+
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import time
+from typing import Any
+
+import pytest
+
+from bot.adapters.scheduler import Chores
+from bot.bootstrap import Core
+from bot.serving import running
+from bot.settings import load_settings
+from tests.adapters.test_doctor_teams import Clinic, clinic, teams_process
+
+__all__ = ["clinic", "teams_process"]
+
+
+@asynccontextmanager
+async def bot(clinic: Clinic) -> AsyncIterator[Core]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        clinic.monkeypatch.setenv("CRISIS_PORT", str(free.getsockname()[1]))
+    async with running(load_settings(None)) as core:
+        yield core
+
+
+@pytest.fixture
+def daily(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], Awaitable[None]]]:
+    """The chores that the bot means to do every day, by name."""
+    found: dict[str, Callable[[], Awaitable[None]]] = {}
+
+    def keep(_: Any, name: str, chore: Callable[[], Awaitable[None]], at: time) -> None:  # noqa: ARG001
+        found[name] = chore
+
+    monkeypatch.setattr(Chores, "daily", keep)
+    return found
+
+
+async def test_the_daily_check_up_asks_for_no_token_that_the_bot_has(
+    clinic: Clinic, daily: dict[str, Callable[[], Awaitable[None]]]
+) -> None:
+    clinic.write(rooms="channel")
+    async with bot(clinic):
+        before = await clinic.teams.calls()
+        await daily["check-up"]()
+        once = await clinic.teams.calls()
+        await daily["check-up"]()
+        twice = await clinic.teams.calls()
+    assert before["login"] == 1
+    assert once["members"] > before["members"]
+    assert once["login"] == 2, "one for Teams, one for Graph"
+    assert (twice["members"] > once["members"], twice["login"]) == (True, 2)
+
+
+async def test_the_owner_hears_of_it_in_teams_when_somebody_could_overlook(
+    clinic: Clinic, daily: dict[str, Callable[[], Awaitable[None]]]
+) -> None:
+    stranger = await clinic.teams.person("A Stranger")
+    await clinic.teams.joins(stranger, clinic.team)
+    async with bot(clinic):
+        await daily["check-up"]()
+    (told,) = await clinic.teams.posts(await clinic.teams.personal_chat(clinic.people["ana"]))
+    assert "A Stranger" in told.words
