@@ -53,6 +53,10 @@ class Team:
         assert found
         return found[1]
 
+    async def form_of(self, person: Person, wanted: str, brief: Post) -> Post:
+        """A form asked for in the war room of this brief."""
+        return await form(person, wanted, brief.conversation)
+
     async def drafted(self, room: str, text: str, by: Person | None = None) -> Post:
         """A statement that waits for approval, at the newsroom only; its card."""
         return await draft(by or self.ema, room, text, outlets="newsroom")
