@@ -17,10 +17,17 @@ from bot.adapters.store.shapes import Unreadable
 from bot.application.ports import DeliveryFailed
 from bot.domain.events import Event
 from bot.domain.state import Crisis, fold
-from bot.domain.values import Account, CrisisId, PersonId
+from bot.domain.values import FIRST_HOME, Account, CrisisId, Home, PersonId
 from bot.presentation.export import FORMATS, timeline_json
 from bot.presentation.words import Words
 from bot.terminal import Negative, Trouble
+
+PLATFORMS: Mapping[Home, str] = {
+    FIRST_HOME: "Slack",
+    Home("slack"): "Slack",
+    Home("teams"): "Microsoft Teams",
+}
+"""Where a crisis lives, as people call it."""
 
 SQLITE_MARK = b"SQLite format 3\x00"
 
@@ -130,17 +137,30 @@ def standing(crisis: Crisis) -> str:
     return "open, held" if crisis.held else "open"
 
 
+COLUMNS = ("Code name", "Standing", "Drill", "Opened", "Lead", "Platform", "Room", "Id")
+
+
 def row_of(records: Records) -> tuple[str, ...]:
     """Its line in the list; a log that cannot be read still has one."""
     try:
         crisis = crisis_of(records)
     except Trouble:
-        return (code_name_of(records) or "?", "unreadable", "", "", "", "", records.crisis)
+        name = code_name_of(records) or "?"
+        return (name, "unreadable", *[""] * (len(COLUMNS) - 3), records.crisis)
     lead = crisis.names.get(crisis.lead, crisis.lead) if crisis.lead else "nobody"
     opened = crisis.opened_at.strftime("%Y-%m-%d %H:%M UTC")
     drill = "drill" if crisis.drill else "real"
     room = crisis.room_name or "not yet"
-    return (crisis.code_name, standing(crisis), drill, opened, lead, room, records.crisis)
+    return (
+        crisis.code_name,
+        standing(crisis),
+        drill,
+        opened,
+        lead,
+        PLATFORMS.get(crisis.home, crisis.home),
+        room,
+        records.crisis,
+    )
 
 
 # Exporting

@@ -101,8 +101,8 @@ def doctor() -> None:
 
 @main.command(name="list")
 def list_() -> None:
-    """Every crisis recorded: where it stands, who leads, in which room."""
-    from bot.archive import reading, row_of
+    """Every crisis recorded, of all platforms: where it stands, who leads, in which room."""
+    from bot.archive import COLUMNS, reading, row_of
 
     async def rows(settings: LocalSettings) -> list[tuple[str, ...]]:
         async with reading(settings.database_path) as reader:
@@ -112,7 +112,7 @@ def list_() -> None:
     if not found:
         click.echo("No crisis has been recorded yet.", err=True)
         return
-    table(("Code name", "Standing", "Drill", "Opened", "Lead", "Room", "Id"), found)
+    table(COLUMNS, found)
 
 
 @main.command()

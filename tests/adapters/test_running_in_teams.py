@@ -31,7 +31,7 @@ def daily(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], Awaitable[N
     """The chores that the bot means to do every day, by name."""
     found: dict[str, Callable[[], Awaitable[None]]] = {}
 
-    def keep(_: Any, name: str, chore: Callable[[], Awaitable[None]], at: time) -> None:  # noqa: ARG001
+    def keep(_: Any, name: str, chore: Callable[[], Awaitable[None]], at: time) -> None:
         found[name] = chore
 
     monkeypatch.setattr(Chores, "daily", keep)

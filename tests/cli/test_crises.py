@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.events import CrisisOpened
-from bot.domain.values import Words
+from bot.domain.values import Home, Words
 from bot.terminal import table
 from tests.cli.typed import HERON, alter, crisis, record
 from tests.facts import ANA, opened
@@ -19,11 +19,21 @@ from tests.facts import ANA, opened
 def test_the_list_shows_every_crisis_and_where_it_stands(log: Path) -> None:
     result = crisis("list")
     head, heron, finch = (line.split("\t") for line in result.stdout.splitlines())
-    assert head == ["Code name", "Standing", "Drill", "Opened", "Lead", "Room", "Id"]
+    assert head == [*("Code name", "Standing", "Drill", "Opened", "Lead", "Platform", "Room", "Id")]
     assert heron[:4] == ["heron", "open, held", "real", "2026-03-02 05:00 UTC"]
     assert heron[4].endswith("Ana")
-    assert heron[5:] == ["crisis-heron", HERON]
+    assert heron[5:] == ["Slack", "crisis-heron", HERON]
     assert finch[:3] == ["finch", "stood down", "drill"]
+
+
+def test_the_list_says_on_which_platform_each_crisis_lives(database: Path) -> None:
+    first, *rest = opened
+    assert isinstance(first, CrisisOpened)
+    homes = {name: (replace(first, home=Home(name)), *rest) for name in ("slack", "teams")}
+    record(database, heron=opened, **homes)
+    rows = [line.split("\t") for line in crisis("list").stdout.splitlines()[1:]]
+    told = {row[0]: row[5] for row in rows}
+    assert told == {"heron": "Slack", "slack": "Slack", "teams": "Microsoft Teams"}
 
 
 def test_a_log_that_cannot_be_read_still_has_its_line(log: Path) -> None:
