@@ -60,8 +60,9 @@ def _tell(stage: Stage) -> None:
     click.echo(f"Playground ready: {stage.page} (you are {CAST[0].name})")
     click.echo(f"What the public sees: {stage.public}")
     click.echo(
-        f"Open the page, choose {CHANNEL_NAME}: a crisis is opened there for you, and its first"
-        " statement waits. Or write @Crisis open, or help in the Personal Chat."
+        f"Open the page and choose {CHANNEL_NAME}: a crisis opens there. Or write @Crisis open in a"
+        " channel, or help in the Personal Chat. Links to posts lead to Teams itself, not to the"
+        " page, which forgets what was posted before it was opened."
     )
     click.echo(HELP)
     click.echo("End with Ctrl-C. Nothing leaves this machine.")
@@ -75,6 +76,7 @@ async def _begin(stage: Stage) -> None:
 
     await stage.wire.until(opened, "the page being opened", seconds=float("inf"))
     await prologue(stage)
+    click.echo(f"A crisis is open in {CHANNEL_NAME}, and its first statement waits for approval.")
     await asyncio.Event().wait()
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import shlex
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TextIO
 
 import click
@@ -34,16 +36,18 @@ class Terminal:
 
     async def listen(self, lines: TextIO) -> None:
         """Until the input ends; then wait for Ctrl-C all the same."""
-        reader = asyncio.StreamReader()
-        protocol = asyncio.StreamReaderProtocol(reader)
-        try:
-            await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, lines)
-        except (ValueError, PermissionError):
-            # No terminal, and no pipe either, such as a file: nobody types here.
-            await asyncio.Event().wait()
-        while line := await reader.readline():
-            await self.carry_out(line.decode(errors="replace"))
-        await asyncio.Event().wait()
+        typed: asyncio.Queue[str] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            with suppress(RuntimeError):  # the loop has ended before the input
+                for line in lines:
+                    loop.call_soon_threadsafe(typed.put_nowait, line)
+
+        # Nobody can interrupt a read of the terminal: a daemon keeps no Ctrl-C waiting.
+        threading.Thread(target=read, daemon=True).start()
+        while True:
+            await self.carry_out(await typed.get())
 
     async def carry_out(self, line: str) -> None:
         """Do what the line says, and say what came of it."""
@@ -76,8 +80,8 @@ class Terminal:
                 await draft(person, self._room(), " ".join(rest) or HOLDING)
                 return "It waits for approval."
             case "say", [_, *_]:
-                place = await person.say(" ".join(rest), self._room())
-                return f"Said in {place}."
+                await person.say(" ".join(rest), self._room())
+                return "Said; the answer stands in the war room, or in the person's own chat."
         return HELP
 
     async def _approve(self, person: Person) -> str:
@@ -103,4 +107,5 @@ class Terminal:
 
 
 def _told(answer: Answer) -> str:
-    return answer.words or "Done."
+    """The first line; what else there is stands in the room."""
+    return next(iter(answer.words.splitlines()), "Done.")
