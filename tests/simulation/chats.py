@@ -10,11 +10,8 @@ from bot.application.ports import DeliveryFailed, OpenedRoom, Posted
 from bot.domain.values import Home, PersonId, RoomId
 from tests.facts import FARID, GUS
 from tests.simulation.drafting import TEAM
-from tests.simulation.looking import TEAMS
 from tests.simulation.plain import PlainCard
-from tests.simulation.world import Weather
-
-SLACK = Home("slack")
+from tests.simulation.world import SLACK, TEAMS, Weather
 
 ROSTER = frozenset({*TEAM, FARID, GUS})
 HAL = PersonId("hal")

@@ -7,9 +7,9 @@ from bot.adapters.teams.activities import digest
 from bot.domain.commands import NoteJoined, NoteLeft
 from bot.domain.values import CommandId, PersonId
 from tests.facts import FARID, GUS, typed
-from tests.simulation.chats import HAL, TEAMS, Teams
+from tests.simulation.chats import HAL, Teams
 from tests.simulation.replicas import Died, Replica
-from tests.simulation.world import VirtualClock
+from tests.simulation.world import TEAMS, VirtualClock
 
 if TYPE_CHECKING:
     from tests.simulation.day import Day

@@ -16,13 +16,13 @@ from bot.domain.values import CommandId, PersonId, Words
 from bot.presentation.desk.thawing import Thawing
 from tests.facts import FARID, typed
 from tests.simulation.asks import ASKS, text_of
-from tests.simulation.chats import ROSTER, TEAMS
+from tests.simulation.chats import ROSTER
 from tests.simulation.drafting import TEAM
 from tests.simulation.looking import Look
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import Cluster, Died, Replica
 from tests.simulation.witness import Witness
-from tests.simulation.world import VirtualClock
+from tests.simulation.world import TEAMS, VirtualClock
 
 IDLENESS = 1.0
 """How much people like to do nothing, as against what they might ask for."""

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -19,22 +19,23 @@ from bot.adapters.teams import turns
 from bot.application import freezing, relay, watching
 from bot.application.ports import Batch
 from bot.application.public_ports import Outlet
-from bot.domain import commands as c
-from bot.domain.playbook import Playbook
 from bot.domain.reactions import freezing as reactions_to_freezing
 from bot.domain.state import Crisis
-from bot.domain.values import CrisisId, Home, Level, Origin, OutletId, PersonId, RoomId
-from tests.facts import ANA, EMA, GUS, INTRANET, NAMES, NEWSROOM, typed
+from bot.domain.values import Home, OutletId, PersonId
+from tests.facts import ANA, EMA, INTRANET, NEWSROOM
 from tests.simulation import comings, neighbours
 from tests.simulation.accounts import LyingQueue, Timeline
-from tests.simulation.chats import SLACK, TEAMS, Platform, Slack, Teams
+from tests.simulation.chats import Platform, Slack, Teams
 from tests.simulation.crowd import EVERYBODY, Crowd
 from tests.simulation.drafting import TEAM
 from tests.simulation.houses import KIOSK, playbooks
 from tests.simulation.loop import SimulatedLoop
+from tests.simulation.openings import GENERAL_ON, opening, openings
 from tests.simulation.replicas import Cluster, Replica
 from tests.simulation.witness import Witness
 from tests.simulation.world import (
+    SLACK,
+    TEAMS,
     LyingOutlet,
     Moods,
     Nature,
@@ -42,8 +43,6 @@ from tests.simulation.world import (
     VirtualClock,
     Weather,
 )
-
-GENERAL_ON = {SLACK: RoomId("general"), TEAMS: RoomId("teams:general")}
 
 HOMES: tuple[tuple[Home, ...], ...] = (*[()] * 7, (SLACK, TEAMS))
 """The platforms a day has: mostly one, now and then both."""
@@ -158,36 +157,6 @@ def dawn(number: int, *, home: Home, drill: bool) -> Dawn:
         wrong=tuple(day.witness.wrong),
         at=day.loop.time(),
     )
-
-
-def opening(day: Day, playbook: Playbook, home: Home, *, drill: bool) -> c.OpenCrisis:
-    """Somebody has seen something, and asks in a place where everybody is, or in their own."""
-    number, at = day.crowd.new_id(), VirtualClock().now()
-    return c.OpenCrisis(
-        id=number,
-        crisis=CrisisId(f"C-{number}"),
-        by=day.chance.choice((EMA, ANA)),
-        at=at,
-        code_name=f"heron-{number}",
-        summary=day.crowd.new_text("Seen"),
-        seen_where=typed("online"),
-        link=typed("https://example.org/"),
-        first_seen_at=at - timedelta(minutes=5),
-        level=Level.HIGH,
-        drill=drill,
-        keep_out=frozenset({GUS} if day.chance.random() < 0.3 else ()),
-        playbook=_noticed_on(playbook, day.homes),
-        names=NAMES,
-        home=home,
-        origin=Origin(place=GENERAL_ON[home], answered=True),
-    )
-
-
-def _noticed_on(playbook: Playbook, homes: tuple[Home, ...]) -> Playbook:
-    """With a notice to all staff in the place where everybody is."""
-    assert playbook.notice is not None
-    channels = tuple(GENERAL_ON[home] for home in homes)
-    return replace(playbook, notice=replace(playbook.notice, channels=channels))
 
 
 # The day
@@ -337,7 +306,7 @@ async def _live(day: Day, number: int, home: Home, *, drill: bool, begun: Dawn |
     neighbours.others_schedule(day)
     crowd.errand(neighbours.others_post(day))
     crowd.errand(comings.come_and_go(day))
-    crowd.errand(_openings(day, playbooks()[number], home, drill=drill, opened=begun is not None))
+    crowd.errand(openings(day, playbooks()[number], home, drill=drill, opened=begun is not None))
     await asyncio.sleep(chance.uniform(*ROUGH_SECONDS))
     crowd.going_home = True
     await asyncio.sleep(chance.uniform(*STILL_ROUGH_SECONDS))
@@ -360,27 +329,6 @@ def _remember(replica: Replica, begun: Dawn | None) -> None:
 def _who_is_there(day: Day) -> Sequence[PersonId]:
     """The team; on some days somebody tries who is not on it."""
     return EVERYBODY if day.chance.random() < 0.2 else TEAM
-
-
-async def _openings(day: Day, playbook: Playbook, home: Home, *, drill: bool, opened: bool) -> None:
-    """One crisis; now and then a second, above all where there is another platform."""
-    if not opened:
-        await _opens(day, playbook, home, drill=drill)
-    others = [one for one in day.homes if one != home]
-    if day.chance.random() < (0.8 if others else 0.08):
-        await asyncio.sleep(day.chance.choice((0.0, 5.0)))
-        second = others[0] if others else home
-        await _opens(day, playbook, second, drill=day.chance.random() < 0.3)
-
-
-async def _opens(day: Day, playbook: Playbook, home: Home, *, drill: bool) -> None:
-    """Once more where it was refused because of who is in the team."""
-    for _ in range(2):
-        command = opening(day, playbook, home, drill=drill)
-        await day.crowd.deliver(command)
-        if command.crisis in day.witness.streams:
-            return
-        await comings.take_out_strangers(day)
 
 
 def _plan_kill(day: Day) -> None:

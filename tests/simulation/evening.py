@@ -20,9 +20,9 @@ from tests.simulation import promises_outside as outside
 from tests.simulation.asks import text_of
 from tests.simulation.books import Book
 from tests.simulation.day import Day, unsettled
-from tests.simulation.looking import TEAMS
 from tests.simulation.plain import PlainCard
 from tests.simulation.replicas import CODEC
+from tests.simulation.world import TEAMS
 
 ASKED_ABOUT = frozenset({Passage.GIVEN_UP, Passage.UNCLEAR, Passage.STALE, Passage.BY_HAND})
 LIVING_CARDS = frozenset({"brief", "approval", "sending"})
@@ -122,6 +122,7 @@ def the_team_knows(day: Day) -> Iterator[str]:
     """9: on Teams, who cannot be written to is named, and who comes in."""
     for team in day.witness.teams.values():
         yield from at_home.nothing_is_posted_again(team)
+        yield from at_home.nobody_is_told_twice(team)
         yield from at_home.unreached_are_named(team, day.witness.books)
         for book in day.witness.books.values():
             if book.home == TEAMS:

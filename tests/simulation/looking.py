@@ -8,9 +8,8 @@ from typing import Any
 
 from bot.domain.state import Crisis
 from bot.domain.statement import Standing, Statement
-from bot.domain.values import Account, CommandId, Home, Origin, OutletId, PersonId, Words
-
-TEAMS = Home("teams")
+from bot.domain.values import Account, CommandId, Origin, OutletId, PersonId, Words
+from tests.simulation.world import TEAMS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,13 @@ from datetime import timedelta
 from bot.adapters.memory_room import HeldRoom
 from bot.application.platforms import home_of
 from bot.domain.events import CrisisOpened, RoomOpened
-from bot.domain.values import FIRST_HOME, Home, PersonId
+from bot.domain.values import FIRST_HOME, Home, PersonId, RoomId
 from tests.facts import DAWN, MARK
 from tests.simulation.books import Book
-from tests.simulation.chats import ROSTER, SLACK, Slack, Teams
+from tests.simulation.chats import ROSTER, Slack, Teams
 from tests.simulation.plain import PlainCard
 from tests.simulation.promises import Pressed
+from tests.simulation.world import SLACK
 
 DRAFTED = f"{MARK}Words"
 """How every text begins that somebody drafts."""
@@ -21,6 +22,9 @@ SHOWING_DRAFTS = frozenset({"approval", "sending"})
 
 TO_ALL_STAFF = frozenset({"notice", "notice_rehearsed"})
 """Shown wherever the playbook says, on any platform."""
+
+TOLD_UNASKED = frozenset({"tell opening_delayed"})
+"""What answers nothing that was pressed."""
 
 TOLD_WITHIN = timedelta(seconds=5)
 """So long a room may have stood before somebody comes of whom it is not told."""
@@ -76,6 +80,13 @@ def nothing_is_posted_again(team: Teams) -> Iterator[str]:
         yield f"posted again though nothing was lost: {team.needless}"
 
 
+def nobody_is_told_twice(team: Teams) -> Iterator[str]:
+    """What a press is answered with is not told once more."""
+    for told in team.told:
+        if told.card.name not in TOLD_UNASKED:
+            yield f"{told.person} is told what was answered: {told.card.name}"
+
+
 def unreached_are_named(team: Teams, books: Mapping[str, Book]) -> Iterator[str]:
     """Whoever cannot be written to is named in the room, where it stood at that time."""
     for person, card in team.unreached:
@@ -92,7 +103,7 @@ def comers_are_named(team: Teams, book: Book) -> Iterator[str]:
     """Whoever comes into the team while the room stands is named there, unless they belong."""
     if book.room_since is None or book.ever_over:
         return
-    room = team.rooms[book.rooms[-1]]
+    room = team.rooms[RoomId(book.rooms[-1])]
     named = {PersonId(post.card.subject) for post in room.posts if post.card.name == "stranger"}
     for person, seconds in team.came:
         came_at = DAWN + timedelta(seconds=seconds)

@@ -5,32 +5,30 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
-from itertools import count
 from typing import Any
 from unittest.mock import patch
 from weakref import WeakKeyDictionary
 
 from bot import bootstrap
 from bot.adapters.store.sqlite import SqliteStore
-from bot.adapters.teams import activities
-from bot.application import platforms, watching
+from bot.application import watching
 from bot.application.freezing import Freezer
 from bot.application.handler import CommandHandler
 from bot.application.ports import Answer, Batch, Conflict, Entry
 from bot.application.public_ports import Receipt
 from bot.application.publishing import Publisher
-from bot.domain import course, gate, reactions, state
+from bot.domain import course, gate, state
 from bot.domain.commands import Command
-from bot.domain.decisions import approving, drafting, lifecycle, removing
-from bot.domain.decisions import room as coming
+from bot.domain.decisions import drafting, removing
 from bot.domain.decisions import watching as noticing
 from bot.domain.effects import Publish
 from bot.domain.gate import Clearance
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
-from bot.domain.values import NO_WORDS, CommandId, RoomId
+from bot.domain.values import NO_WORDS, CommandId
 from tests.simulation.day import dawn, rough_day
 from tests.simulation.evening import violations
+from tests.simulation.sabotage_at_home import AT_HOME
 
 
 def approval_not_bound_to_the_text() -> AbstractContextManager[Any]:
@@ -220,68 +218,6 @@ def paused_without_what_it_takes_to_make_it_again() -> AbstractContextManager[An
     return patch.object(Freezer, "_listed", listed_thinly)
 
 
-def routed_by_the_wrong_platform() -> AbstractContextManager[Any]:
-    """Everything about a crisis goes to the first platform there is."""
-    first = platforms.Platforms.at
-    return patch.object(platforms.Platforms, "of", lambda self, _crisis: first(self, RoomId("")))
-
-
-def opened_without_looking_who_can_read() -> AbstractContextManager[Any]:
-    """Who is in the team plays no part."""
-    return patch.object(lifecycle, "check_room_is_private", lambda _command: None)
-
-
-@contextmanager
-def a_repeated_activity_handled_anew() -> Iterator[None]:
-    """Each delivery is taken for an activity of its own."""
-    digest, times = activities.digest, count()
-    with patch.object(activities, "digest", lambda *parts: digest(*parts, str(next(times)))):
-        yield
-
-
-def a_pressed_copy_obeyed() -> AbstractContextManager[Any]:
-    """*Approve* is taken to mean the words as they are now, whatever stood on the post."""
-    approve = approving.approve
-
-    def approve_anyway(command: Any, crisis: Crisis) -> Any:
-        if statement := crisis.statements.get(command.statement):
-            facts = {"revision": statement.revision, "digest": statement.digest}
-            command = replace(command, **facts)
-        return approve(command, crisis)
-
-    return patch.object(approving, "approve", approve_anyway)
-
-
-def nobody_named_who_cannot_be_written_to() -> AbstractContextManager[Any]:
-    """A direct message that cannot be delivered is dropped."""
-    abandoned: Any = reactions._abandoned
-
-    def dropped(event: Any, crisis: Crisis) -> Any:
-        return () if event.effect == "Notify" else abandoned(event, crisis)
-
-    return patch.object(reactions, "_abandoned", dropped)
-
-
-def whoever_comes_in_taken_for_invited() -> AbstractContextManager[Any]:
-    """Everybody in the team is thought to belong to the crisis."""
-    joined = coming.joined
-
-    def belongs(command: Any, crisis: Crisis) -> Any:
-        return [replace(event, invited=True) for event in joined(command, crisis)]
-
-    return patch.object(coming, "joined", belongs)
-
-
-def words_of_a_draft_in_a_direct_message() -> AbstractContextManager[Any]:
-    """Whoever is asked to approve is shown what."""
-    about: Any = reactions.about
-
-    def with_words(crisis: Crisis, statement: Any) -> Any:
-        return about(crisis, statement) | {"words": crisis.statement(statement).wording.text}
-
-    return patch.object(reactions, "about", with_words)
-
-
 SABOTAGES: tuple[Callable[[], AbstractContextManager[Any]], ...] = (
     approval_not_bound_to_the_text,
     a_writers_approval_counted,
@@ -298,13 +234,7 @@ SABOTAGES: tuple[Callable[[], AbstractContextManager[Any]], ...] = (
     removal_approved_by_anybody,
     other_words_on_the_fast_lane,
     paused_without_what_it_takes_to_make_it_again,
-    routed_by_the_wrong_platform,
-    opened_without_looking_who_can_read,
-    a_repeated_activity_handled_anew,
-    a_pressed_copy_obeyed,
-    nobody_named_who_cannot_be_written_to,
-    whoever_comes_in_taken_for_invited,
-    words_of_a_draft_in_a_direct_message,
+    *AT_HOME,
 )
 
 

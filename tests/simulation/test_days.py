@@ -38,3 +38,13 @@ def test_a_replay_tells_the_day_in_order_and_its_verdict_last() -> None:
     said = told("7")
     assert said.stdout.splitlines()[-1] == "seed 7: 0 violations"
     assert "StatementDrafted" in said.stdout
+
+
+def test_days_on_teams_are_rough_enough_to_prove_something() -> None:
+    days = [rough_day(seed) for seed in range(40)]
+    teams = [team for day in days for team in day.witness.teams.values()]
+    rooms = [room for team in teams for room in team.rooms.values()]
+    assert any(len(day.homes) == 2 for day in days)
+    assert any(len({post.key for post in room.posts}) < len(room.posts) for room in rooms)
+    assert any(team.unreached for team in teams)
+    assert any(team.came for team in teams)

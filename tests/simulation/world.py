@@ -12,10 +12,12 @@ from bot.adapters.memory_room import Fault
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Receipt
 from bot.domain.gate import Clearance
-from bot.domain.values import OutletId, Rendition
+from bot.domain.values import Home, OutletId, Rendition
 from tests.facts import DAWN
 
 T = TypeVar("T")
+
+SLACK, TEAMS = Home("slack"), Home("teams")
 
 
 class VirtualClock:
