@@ -29,7 +29,7 @@ from bot.domain.events import (
     StatementWithdrawn,
     WouldHaveGone,
 )
-from bot.domain.values import COUNSEL, LEAD, OutletId, Words
+from bot.domain.values import COUNSEL, LEAD, OutletId, RoomId, Words
 from bot.domain.wording import digest_of
 from bot.presentation.cards import CARDS
 from bot.presentation.render import CardRenderer
@@ -360,14 +360,17 @@ def test_trouble_with_an_outlet_names_the_statement_and_the_outlet(renderer: Car
     assert "It concerns S1(https://s/approval-1) at Newsroom." in text
 
 
-def test_trouble_with_the_notice_names_it_and_its_channel(renderer: CardRenderer) -> None:
-    lane = lane_of(ShowCard(card="notice", subject="", place=GENERAL))
+@pytest.mark.parametrize("place", [GENERAL, RoomId("teams:19:abc@thread.tacv2")])
+def test_trouble_with_the_notice_names_it_and_its_channel(
+    renderer: CardRenderer, place: RoomId
+) -> None:
+    lane = lane_of(ShowCard(card="notice", subject="", place=place))
     tale = opened().add(
         EffectAbandoned, effect="ShowCard", subject=lane, reason="externally_shared"
     )
     card = renderer.show("trouble", f"ShowCard/{lane}", tale.crisis)
     assert "I could not post the notice to all staff." in read(card)
-    assert str(GENERAL) in repr(card)
+    assert repr(place) in repr(card)
     assert "shared with another company" in read(card)
 
 

@@ -162,8 +162,9 @@ def _concerning(scene: Scene, about: str) -> Line:
         case ["person" | "page", *person]:
             who = scene.person(PersonId(":".join(person)))
             return scene.words.line("It concerns %(person)s.", person=who)
-        case ["card", "notice", _, place]:
-            return scene.words.line("It concerns %(place)s.", place=Place(room=RoomId(place)))
+        case ["card", "notice", _, *place]:
+            room = RoomId(":".join(place))
+            return scene.words.line("It concerns %(place)s.", place=Place(room=room))
         case ["outlet", outlet, statement, *_]:
             return scene.words.line(
                 "It concerns %(statement)s at %(outlet)s.",
