@@ -16,8 +16,6 @@ GROUP_CHAT = "19:northwind-group@thread.v2"
 PERSONAL_CHAT = "a:northwind-personal"
 
 CONFIG = ".m365agentsplayground.yml"
-OF_SLACK = ("intranet",)
-"""Outlets of the demonstration's organisation that Teams has no counterpart of."""
 
 
 @dataclass(frozen=True)
@@ -96,21 +94,16 @@ def _user(one: Player) -> dict[str, str]:
 
 
 def move_to_teams(playbooks: Path) -> None:
-    """Make the demonstration's organisation one of Teams: its people by their object ids, its
-    channels those of the team, and no outlet that lives in Slack."""
+    """Make the demonstration's organisation one of Teams: its people by their object ids, all
+    channels but that of the war rooms one and the same, which is all that the Playground has."""
     yaml = YAML()
     file = playbooks / "organisation.yaml"
     content = yaml.load(file)
     content["people"] = {one.key: _person(content["people"][one.key], one) for one in CAST}
-    content["channels"] = dict.fromkeys(("general", "marketing"), TEAM)
+    content["channels"] = dict.fromkeys(content["channels"], TEAM)
     content["teams"] = {"team": TEAM, "channel": CHANNEL, "rooms": "thread"}
-    for outlet in OF_SLACK:
-        del content["outlets"][outlet]
+    content["outlets"]["intranet"]["title"] = "Staff news in General"
     yaml.dump(content, file)
-    for other in playbooks.glob("*/playbook.yaml"):
-        playbook = yaml.load(other)
-        playbook["outlets"] = [one for one in playbook["outlets"] if one not in OF_SLACK]
-        yaml.dump(playbook, other)
 
 
 def _person(known: Any, one: Player) -> dict[str, Any]:
