@@ -45,7 +45,7 @@ def every_row() -> list[Row]:
         _say("a post past the bot")
         rows.append(rogue.row(asyncio.run(rogue.measure())))
         _say("kill -9")
-        rows.append(kills.row(asyncio.run(kills.measure())))
+        rows.extend(kills.rows())
     else:
         _say(f"left out: a post past the bot, kill -9; {pds.SKIPPED}")
     _say("freeze")

@@ -1,32 +1,38 @@
 """The real process killed at random instants under load, its Bluesky server behind a bad line.
 
-`python -m tests.bench.kills [KILLS [SEED]]`, some ten minutes for 200 kills. `crisis serve` works
-several crises at once while its people draft, revise, approve and withdraw; it is ended by
-`kill -9` at seeded instants, some of them during its start, and started again at once. In the end
-what stands at the server and at a webhook is compared with what the log says was approved. Needs
-the server (`tests/rigs/pds.py`).
+`python -m tests.bench.kills [KILLS [SEED]] [--slack | --teams]`, some ten minutes for 200 kills,
+half of them with the war rooms on Slack and half on Teams unless one is named. `crisis serve` works
+several crises at once while its people draft, revise, approve, withdraw, and open others; it is
+ended by `kill -9` at seeded instants, some of them during its start, and started again at once. In
+the end what stands at the server and at a webhook is compared with what the log says was approved,
+and every war room must be whole. Needs the server (`tests/rigs/pds.py`).
 """
 
+import argparse
 import asyncio
 import random
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot.demo.bot_process import BotDidNotStart, BotProcess
 from bot.demo.scene import NotSeen
 from bot.sandbox.errors import CannotDo
+from bot.sandbox.sandbox import Sandbox
 from tests.bench.figures import Row, show, spread
 from tests.bench.kills_people import PATIENCE_SECONDS, Acknowledged, Cast, Room
+from tests.bench.kills_slack import on_slack
+from tests.bench.kills_stage import Opener, Theatre
+from tests.bench.kills_teams import on_teams
 from tests.bench.kills_truth import Standing, Truth, truth, undone
 from tests.bench.rogue import with_the_account
-from tests.faults.stage import Stage, staged
 from tests.rigs import pds as rig
 from tests.rigs.proxy import (
     BROKEN,
@@ -37,11 +43,13 @@ from tests.rigs.proxy import (
     Proxy,
     Weather,
     busy,
+    fair,
     late,
     lossy,
 )
 
 KILLS = 200
+PLATFORMS: dict[str, Opener] = {"Slack": on_slack, "Teams": on_teams}
 ROOMS = 3
 NOTES_EVERY_SECONDS = 0.5
 DURING_START = 0.25
@@ -64,31 +72,48 @@ FAULTS: tuple[tuple[Fault | None, int], ...] = (
 )
 """What befalls a request, and how often of a hundred."""
 
+CHAT_FAULTS: tuple[tuple[Fault | None, int], ...] = (
+    (None, 84),
+    (LOST_AFTER, 4),
+    (LOST_BEFORE, 4),
+    (busy(1), 3),
+    (Fault(reaches=False, status=502), 3),
+    (Fault(reaches=True, status=502), 2),
+)
+"""What befalls a call of the chat platform."""
+
 
 @dataclass
 class Run:
     """What happened, and what came of it."""
 
     seed: int
+    platform: str
     kills: int = 0
     during_start: int = 0
     starts: list[float] = field(default_factory=list)
     lines: int = 0
     faults: int = 0
+    calls: int = 0
+    failed_calls: int = 0
     looks: int = 0
     told: Acknowledged = field(default_factory=Acknowledged)
     seconds: float = 0.0
     truth: Truth | None = None
+    half_built: Sequence[str] = ()
     gave_up: list[str] = field(default_factory=list)
 
     @property
     def flaws(self) -> list[str]:
-        return [*self.gave_up, *(self.truth.flaws if self.truth else ["nothing was compared"])]
+        found = [*self.gave_up, *self.half_built]
+        return [*found, *(self.truth.flaws if self.truth else ["nothing was compared"])]
 
 
-def bad_line(chance: random.Random) -> Weather:
+def bad_line(
+    chance: random.Random, befalls: Sequence[tuple[Fault | None, int]] = FAULTS
+) -> Weather:
     """Chance decides for every request."""
-    faults, often = [one for one, _ in FAULTS], [times for _, times in FAULTS]
+    faults, often = [one for one, _ in befalls], [times for _, times in befalls]
 
     def weather(method: str, path: str) -> Fault | None:
         return chance.choices(faults, often)[0]
@@ -96,62 +121,75 @@ def bad_line(chance: random.Random) -> Weather:
     return weather
 
 
-async def measure(kills: int = KILLS, seed: int | None = None, rooms: int = ROOMS) -> Run:
+async def measure(
+    kills: int = KILLS, seed: int | None = None, *, platform: str, rooms: int = ROOMS
+) -> Run:
     """Kill it so many times; the seed decides on when, and on what befalls."""
-    run = Run(seed=random.SystemRandom().randrange(10**6) if seed is None else seed)
+    seed = random.SystemRandom().randrange(10**6) if seed is None else seed
+    run = Run(seed=seed, platform=platform)
     began = time.perf_counter()
     with TemporaryDirectory(prefix=".bench-", dir=Path.cwd()) as folder:
         async with rig.running_async() as pds, lossy(pds.url) as proxy:
             person = await pds.account()
-            async with _bot(Path(folder), replace(pds, url=proxy.url), person) as (stage, bot):
-                team = await _play(run, stage, bot, proxy, kills, rooms)
-                standing = [*await _at_bluesky(pds, person), *_in_public(stage)]
-                await bot.stop()
-                run.truth = await truth(stage.log, standing, team.acknowledged)
+            edit = partial(with_the_account, replace(pds, url=proxy.url), person)
+            more = {"BENCH_BLUESKY_PASSWORD": person.password}
+            async with PLATFORMS[platform](Path(folder), more, edit) as theatre:
+                team = await _play(run, theatre, proxy, kills, rooms)
+                standing = [*await _at_bluesky(pds, person), *_in_public(theatre.sandbox)]
+                await theatre.bot.stop()
+                run.truth = await truth(theatre.log, standing, team.acknowledged)
+                run.half_built = await theatre.chat.half_built(run.truth.rooms)
     run.seconds = time.perf_counter() - began
     return run
 
 
-@asynccontextmanager
-async def _bot(
-    folder: Path, pds: rig.Pds, person: rig.Person
-) -> AsyncIterator[tuple[Stage, BotProcess]]:
-    async with staged(folder) as stage:
-        with_the_account(pds, person, stage.playbooks)
-        yield (
-            stage,
-            stage.add_bot(by_http=False, more={"BENCH_BLUESKY_PASSWORD": person.password}),
-        )
-
-
-async def _play(
-    run: Run, stage: Stage, bot: BotProcess, proxy: Proxy, kills: int, rooms: int
-) -> Cast:
+async def _play(run: Run, theatre: Theatre, proxy: Proxy, kills: int, rooms: int) -> Cast:
     """Open the rooms on a good line, then let everything go wrong until the last kill."""
     chance = random.Random(run.seed)
-    await bot.start()
-    team = Cast(stage.sandbox)
-    places = [Room(team, one, random.Random(f"{run.seed}/{one}")) for one in range(rooms)]
-    for place in places:
-        await place.open(**({"another": ["another"]} if place.number else {}))
-        team.acknowledged.opened += 1
-    proxy.weather = bad_line(random.Random(f"{run.seed}/line"))
+    await theatre.bot.start()
+    team = Cast(theatre.chat)
+    places = [
+        Room(team, one, await team.open_a_room(), random.Random(f"{run.seed}/{one}"))
+        for one in range(rooms)
+    ]
+    _darken(run, theatre, proxy)
     over = asyncio.Event()
-    work = [asyncio.create_task(_at_work(run, place, over)) for place in places]
-    work.append(asyncio.create_task(_out_of_reach(proxy, random.Random(f"{run.seed}/gone"), over)))
+    work = [asyncio.create_task(one) for one in _works(run, team, places, proxy, over)]
     try:
         for _ in range(kills):
-            await _one_life(run, bot, chance)
-        await bot.start()
+            await _one_life(run, theatre.bot, chance)
+        await theatre.bot.start()
     finally:
         over.set()
         await asyncio.gather(*work)
+    run.told = team.acknowledged
+    _clear_up(run, theatre, proxy)
+    await _at_rest(run, theatre.log)
+    return team
+
+
+def _darken(run: Run, theatre: Theatre, proxy: Proxy) -> None:
+    proxy.weather = bad_line(random.Random(f"{run.seed}/line"))
+    if theatre.line:
+        theatre.line.weather = bad_line(random.Random(f"{run.seed}/chat"), CHAT_FAULTS)
+
+
+def _clear_up(run: Run, theatre: Theatre, proxy: Proxy) -> None:
     run.lines, run.faults = len(proxy.calls), sum(one.fault is not None for one in proxy.calls)
     run.looks = sum("getRecord" in one.path for one in proxy.calls)
-    run.told = team.acknowledged
-    proxy.weather = lambda _method, _path: None
-    await _at_rest(run, stage.log)
-    return team
+    proxy.weather = fair
+    if theatre.line:
+        run.calls = len(theatre.line.calls)
+        run.failed_calls = sum(one.fault is not None for one in theatre.line.calls)
+        theatre.line.weather = fair
+
+
+def _works(
+    run: Run, team: Cast, places: Sequence[Room], proxy: Proxy, over: asyncio.Event
+) -> Iterator[Coroutine[Any, Any, None]]:
+    yield from (_at_work(run, place, over) for place in places)
+    yield _opening(run, team, over)
+    yield _out_of_reach(proxy, random.Random(f"{run.seed}/gone"), over)
 
 
 async def _one_life(run: Run, bot: BotProcess, chance: random.Random) -> None:
@@ -187,6 +225,13 @@ async def _at_work(run: Run, place: Room, over: asyncio.Event) -> None:
     except (NotSeen, CannotDo) as failed:
         run.gave_up.append(f"room {place.number}: {type(failed).__name__}: {failed}")
         noting.cancel()
+
+
+async def _opening(run: Run, team: Cast, over: asyncio.Event) -> None:
+    try:
+        await team.open_others(random.Random(f"{run.seed}/others"), over)
+    except (NotSeen, CannotDo) as failed:
+        run.gave_up.append(f"opening: {type(failed).__name__}: {failed}")
 
 
 async def _note(place: Room, over: asyncio.Event) -> None:
@@ -232,8 +277,8 @@ async def _at_bluesky(pds: rig.Pds, person: rig.Person) -> Standing:
         params["cursor"] = str(told["cursor"])
 
 
-def _in_public(stage: Stage) -> Standing:
-    return [(("newsroom", one.webhook_id), one.text) for one in stage.sandbox.public.posts]
+def _in_public(sandbox: Sandbox) -> Standing:
+    return [(("newsroom", one.webhook_id), one.text) for one in sandbox.public.posts]
 
 
 def row(run: Run) -> Row:
@@ -248,17 +293,21 @@ def row(run: Run) -> Row:
             f" {seen.attempts} attempts; {seen.resumed} entries begun by one process and finished"
             f" by another; {seen.events:,} events",
             f"acknowledged, and in the log: {len(run.told.drafted)} texts,"
-            f" {len(run.told.approved)} approvals, {len(run.told.logged)} notes;"
+            f" {len(run.told.approved)} approvals, {len(run.told.logged)} notes,"
+            f" {run.told.opened} crises opened, {len(run.half_built)} rooms of them half-built;"
             f" {run.told.unanswered} presses without an answer",
             f"{run.faults} of {run.lines} requests met a fault; {run.looks} looks for what may"
             f" stand; {seen.alarms} false alarms",
             "outcomes asked about (a webhook cannot be looked at, and what was withdrawn is not"
             f" sent again): {dict(seen.asked) or 'none'}",
         ]
+    if run.calls:
+        notes.append(f"{run.failed_calls} of {run.calls} calls of the chat platform met a fault")
     if run.starts:
         notes.append(f"restart to ready: {spread(run.starts, digits=2)}")
     return Row(
-        name=f"kill -9 at {run.kills} instants, real Bluesky server behind a lossy proxy",
+        name=f"kill -9 at {run.kills} instants, rooms on {run.platform},"
+        " real Bluesky server behind a lossy proxy",
         bar="0 lost, 0 twice, 0 unapproved",
         figure=f"{lost} lost, {twice} twice, {bare} unapproved",
         met=not run.flaws and seen is not None and seen.published > 0,
@@ -266,11 +315,24 @@ def row(run: Run) -> Row:
     )
 
 
+def rows(
+    kills: int = KILLS, seed: int | None = None, platforms: Sequence[str] = tuple(PLATFORMS)
+) -> list[Row]:
+    """The kills dealt out over the platforms."""
+    share = -(-kills // len(platforms))
+    return [row(asyncio.run(measure(share, seed, platform=one))) for one in platforms]
+
+
 def main() -> None:
     if rig.installed() is None:
         sys.exit(rig.SKIPPED)
-    numbers = [int(one) for one in sys.argv[1:3]]
-    sys.exit(show([row(asyncio.run(measure(*numbers)))]))
+    options = argparse.ArgumentParser()
+    options.add_argument("kills", type=int, nargs="?", default=KILLS)
+    options.add_argument("seed", type=int, nargs="?")
+    for one in PLATFORMS:
+        options.add_argument(f"--{one.lower()}", dest="only", action="store_const", const=[one])
+    given = options.parse_args()
+    sys.exit(show(rows(given.kills, given.seed, given.only or tuple(PLATFORMS))))
 
 
 if __name__ == "__main__":

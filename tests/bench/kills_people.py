@@ -3,18 +3,13 @@ what was acknowledged."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Protocol, TypeVar
 
-from bot.demo.scene import NotSeen, Scene, usual
-from bot.sandbox import cast
-from bot.sandbox.acting import Actor, words
-from bot.sandbox.errors import CannotDo
-from bot.sandbox.journal import Entry
-from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.values import Message
+from bot.demo.scene import NotSeen
+
+T = TypeVar("T")
 
 PATIENCE_SECONDS = 150.0
 """How long a bot that is killed every few seconds may take to show what it acknowledged."""
@@ -22,11 +17,48 @@ PATIENCE_SECONDS = 150.0
 RECORDED = "Your approval is recorded."
 
 AGAIN_AFTER_SECONDS = 0.2
-KEYS = {cast.ANA: "ana", cast.CLARA: "clara", cast.EMA: "ema"}
-"""What the organisation calls them."""
+ANOTHER_CRISIS_SECONDS = (4.0, 25.0)
 
 MANNERS = {"approved": 12, "revised": 3, "half approved": 2, "withdrawn": 2, "raced": 3}
 """What becomes of a draft, and how often. Raced: withdrawn while the last approval is given."""
+
+
+class NothingLeft(Exception):
+    """There is no such button any more: it counted before, or was withdrawn."""
+
+
+class Chat(Protocol):
+    """A chat platform in people's hands; they go by the organisation's keys, rooms and cards by
+    the platform's own names. Each step is tried once and answers whether it was acknowledged."""
+
+    async def opens(self, who: str) -> bool:
+        """A crisis, by the form."""
+
+    async def logs(self, who: str, room: str, text: str) -> bool: ...
+
+    async def drafts(self, who: str, room: str, text: str) -> bool: ...
+
+    async def revises(self, who: str, room: str, card: str, text: str) -> bool:
+        """Raises `NothingLeft`."""
+
+    async def approves(self, who: str, room: str, card: str) -> str:
+        """What they were told then; nothing where it was not acknowledged. Raises
+        `NothingLeft`."""
+
+    async def withdraws(self, who: str, room: str, card: str) -> bool:
+        """Raises `NothingLeft`."""
+
+    async def asking(self, room: str, text: str) -> str | None:
+        """The newest card that asks for approval of exactly this."""
+
+    async def rooms(self) -> Collection[str]:
+        """Those with brief and roles."""
+
+    async def half_built(self, rooms: Collection[str]) -> Sequence[str]:
+        """What is missing in any of these rooms, by the names that the log has for them."""
+
+    async def news(self) -> None:
+        """Returns once something may have changed."""
 
 
 @dataclass
@@ -44,53 +76,74 @@ class Acknowledged:
 class Cast:
     """Everybody who plays: each has one client, and does one thing at a time."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
+    def __init__(self, chat: Chat) -> None:
+        self.chat = chat
         self.acknowledged = Acknowledged()
         self._turns: dict[str, asyncio.Lock] = {}
 
-    def turn(self, actor: Actor) -> asyncio.Lock:
-        return self._turns.setdefault(actor.id, asyncio.Lock())
-
-    async def insist(self, once: Callable[[], Awaitable[bool]]) -> None:
-        """Do it until it is acknowledged, or can no longer be done. Raises `NotSeen`."""
+    async def insist(self, who: str, once: Callable[[], Awaitable[bool]]) -> None:
+        """Somebody does it until it is acknowledged, or can no longer be done. Raises
+        `NotSeen`."""
+        turn = self._turns.setdefault(who, asyncio.Lock())
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                while not await once():
+                while not await _in_turn(turn, once):
                     self.acknowledged.unanswered += 1
                     # A person looks up, and presses again.
                     await asyncio.sleep(AGAIN_AFTER_SECONDS)
         except TimeoutError:
             raise NotSeen("an acknowledgement") from None
 
+    async def until(self, what: str, look: Callable[[], Awaitable[T | None]]) -> T:
+        """With patience for a bot that must first come back. Raises `NotSeen` with `what`."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while (found := await look()) is None:
+                    await self.chat.news()
+        except TimeoutError:
+            raise NotSeen(what) from None
+        return found
 
-class Room(Scene):
+    async def open(self) -> None:
+        """Ben opens one more crisis."""
+        await self.insist("ben", lambda: self.chat.opens("ben"))
+        self.acknowledged.opened += 1
+
+    async def open_a_room(self) -> str:
+        """One more crisis, and the room that came of it, where nobody else opens any."""
+        before = set(await self.chat.rooms())
+
+        async def look() -> str | None:
+            return next(iter(set(await self.chat.rooms()) - before), None)
+
+        await self.open()
+        return await self.until("the war room", look)
+
+    async def open_others(self, chance: random.Random, over: asyncio.Event) -> None:
+        """Now and then another crisis, in whose room nobody does anything."""
+        while not over.is_set():
+            await self.open()
+            await asyncio.sleep(chance.uniform(*ANOTHER_CRISIS_SECONDS))
+
+
+async def _in_turn(turn: asyncio.Lock, once: Callable[[], Awaitable[bool]]) -> bool:
+    async with turn:
+        try:
+            return await once()
+        except NothingLeft:
+            return True
+
+
+class Room:
     """One crisis, and statement after statement in it."""
 
-    def __init__(self, team: Cast, number: int, chance: random.Random) -> None:
-        super().__init__(team.sandbox)
+    def __init__(self, team: Cast, number: int, room: str, chance: random.Random) -> None:
         self.number = number
         self._team = team
+        self._chat = team.chat
+        self._room = room
         self._chance = chance
         self._told = 0
-
-    async def until(self, what: str, seen: Callable[[], Any]) -> Any:
-        """As `Scene.until`, with patience for a bot that must first come back."""
-        found = seen()
-        since = len(self.sandbox.journal.entries)
-
-        def look(_: Entry) -> bool:
-            nonlocal found
-            found = found or seen()
-            return bool(found)
-
-        if not found:
-            wait = self.sandbox.journal.wait_for(look, since=since, seconds=PATIENCE_SECONDS)
-            try:
-                await wait
-            except TimeoutError:
-                raise NotSeen(what) from None
-        return found
 
     async def statement(self) -> None:
         """Draft one, and let become of it what chance says."""
@@ -98,104 +151,50 @@ class Room(Scene):
         text = f"Statement {self._told} of room {self.number}. We are sorry."
         card = await self._draft(text)
         manner = self._chance.choices(list(MANNERS), list(MANNERS.values()))[0]
-        await self._agree(self.clara, card, text)
+        await self._agree("clara", card, text)
         match manner:
             case "approved":
-                await self._agree(self.ana, card, text)
+                await self._agree("ana", card, text)
             case "revised":
                 better = f"{text} Better."
-                await self._agree(self.ana, await self._revise(card, better), better)
-                await self._agree(self.clara, self._card_of(better) or card, better)
+                await self._agree("ana", await self._revise(card, better), better)
+                newest = await self._chat.asking(self._room, better)
+                await self._agree("clara", newest or card, better)
             case "withdrawn":
                 await self._withdraw(card)
             case "raced":
-                await asyncio.gather(self._agree(self.ana, card, text), self._withdraw(card))
+                await asyncio.gather(self._agree("ana", card, text), self._withdraw(card))
 
     async def note(self, number: int) -> None:
         """Ben, the scribe, puts something on the timeline."""
         text = f"Note {number} of room {self.number}"
-
-        async def once() -> bool:
-            async with self._team.turn(self.ben):
-                return (await self.ben.slash(self.room, f"/crisis log {text}")).ok
-
-        await self._team.insist(once)
+        await self._team.insist("ben", lambda: self._chat.logs("ben", self._room, text))
         self._team.acknowledged.logged.add(text)
 
-    async def _draft(self, text: str) -> Message:
-        soon = int((datetime.now(UTC) + timedelta(hours=2)).timestamp())
-        values = {"text": text, "outlets": ["bluesky", "newsroom"], "next_update_at": soon}
+    async def _draft(self, text: str) -> str:
+        return await self._write(text, lambda: self._chat.drafts("ema", self._room, text))
 
+    async def _revise(self, card: str, text: str) -> str:
+        return await self._write(text, lambda: self._chat.revises("ema", self._room, card, text))
+
+    async def _write(self, text: str, write: Callable[[], Awaitable[bool]]) -> str:
         async def once() -> bool:
-            async with self._team.turn(self.ema):
-                if self._card_of(text):
-                    return True
-                opened = await self.ema.slash(self.room, "/crisis draft")
-                return opened.ok and bool(await self._submit(self.ema, values))
+            return bool(await self._chat.asking(self._room, text)) or await write()
 
-        await self._team.insist(once)
+        await self._team.insist("ema", once)
         self._team.acknowledged.drafted.add(text)
-        card: Message = await self.until(f"the card of: {text}", lambda: self._card_of(text))
-        return card
+        return await self._team.until(
+            f"the card of: {text}", lambda: self._chat.asking(self._room, text)
+        )
 
-    async def _revise(self, card: Message, text: str) -> Message:
+    async def _agree(self, who: str, card: str, text: str) -> None:
         async def once() -> bool:
-            async with self._team.turn(self.ema):
-                if self._card_of(text):
-                    return True
-                opened = await self._press(self.ema, card, "revise")
-                return opened and bool(await self._submit(self.ema, {"text": text}))
+            told = await self._chat.approves(who, self._room, card)
+            if RECORDED in told:
+                self._team.acknowledged.approved.add((who, text))
+            return bool(told)
 
-        await self._team.insist(once)
-        self._team.acknowledged.drafted.add(text)
-        newer: Message = await self.until(f"the card of: {text}", lambda: self._card_of(text))
-        return newer
+        await self._team.insist(who, once)
 
-    async def _agree(self, actor: Actor, card: Message, text: str) -> None:
-        async def once() -> bool:
-            async with self._team.turn(actor):
-                try:
-                    taken = await self._press(actor, card, "approve") and await self._submit(actor)
-                except CannotDo:
-                    # Nothing is left to approve: it counted before, or was withdrawn.
-                    return True
-                if taken and RECORDED in taken:
-                    self._team.acknowledged.approved.add((KEYS[actor.id], text))
-                return bool(taken)
-
-        await self._team.insist(once)
-
-    async def _withdraw(self, card: Message) -> None:
-        async def once() -> bool:
-            async with self._team.turn(self.ema):
-                try:
-                    return await self._press(self.ema, card, "withdraw")
-                except CannotDo:
-                    return True
-
-        await self._team.insist(once)
-
-    async def _press(self, actor: Actor, card: Message, action: str) -> bool:
-        return (await actor.press(self.room, card.ts, action)).ok
-
-    async def _submit(self, actor: Actor, values: dict[str, Any] | None = None) -> str:
-        """What the form they opened was answered with; empty where it was not taken."""
-        modal = actor.modal()
-        if modal is None:
-            return ""
-        filled = {**usual(actor), **values} if values else {}
-        submitted = await actor.submit(values=filled)
-        taken = submitted.ok and not modal.errors
-        self.sandbox.workspace.modals.clear(actor.id)
-        return str(submitted.answer) if taken else ""
-
-    def _card_of(self, text: str) -> Message | None:
-        """The newest card that asks for approval of exactly this."""
-        there = self.sandbox.workspace.channels[self.room].messages
-        asking = [one for one in there if text in words(one).split("\n") and _asks(one)]
-        return max(asking, key=lambda one: one.ts, default=None)
-
-
-def _asks(message: Message) -> bool:
-    buttons = [each for block in message.blocks for each in block.get("elements", ())]
-    return any(one.get("action_id") == "approve" for one in buttons)
+    async def _withdraw(self, card: str) -> None:
+        await self._team.insist("ema", lambda: self._chat.withdraws("ema", self._room, card))

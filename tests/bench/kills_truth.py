@@ -18,6 +18,7 @@ from bot.domain.events import (
     Event,
     PublicationStarted,
     PublicationUnclear,
+    RoomOpened,
     RoomReady,
     StatementApproved,
     StatementCleared,
@@ -52,6 +53,8 @@ class Truth:
     resumed: int
     events: int
     crises: int
+    rooms: Sequence[str]
+    """War rooms, by the names that the log has for them."""
 
     @property
     def flaws(self) -> list[str]:
@@ -73,12 +76,15 @@ class _Told:
     logged: set[str] = field(default_factory=set)
     counts: Counter[type[Event]] = field(default_factory=Counter)
     crisis: str = ""
+    room: str = ""
 
     def note(self, event: Event) -> None:
         self.counts[type(event)] += 1
         match event:
             case CrisisOpened():
                 self.crisis = str(event.crisis)
+            case RoomOpened():
+                self.room = str(event.room)
             case StatementDrafted() | StatementRevised():
                 self.texts[event.statement, event.revision] = str(event.wording.text)
             case StatementApproved():
@@ -143,6 +149,7 @@ async def truth(log: Path, standing: Standing, told: Acknowledged) -> Truth:
         resumed=resumed(log),
         events=counts.total(),
         crises=len(crises),
+        rooms=[one.room for one in crises if one.room],
     )
 
 

@@ -126,6 +126,18 @@ async def start_on_teams(
 ) -> Bot:
     """Start a bot, and tell the fake where it is. Raises `BotDidNotStart`."""
     port, log = free_port(), folder / "crisis.db"
+    environment = environment_on_teams(fake, outside, playbooks, log, port) | dict(extra)
+    bot = await begin(
+        environment, folder, port=port, log=log, path="/api/messages", program=program
+    )
+    await fake.bot_at(bot.url)
+    return bot
+
+
+def environment_on_teams(
+    fake: FakeTeams, outside: str, playbooks: Path, log: Path, port: int
+) -> dict[str, str]:
+    """The settings of a bot on this Teams; `outside` is where its public is."""
     environment = settings_of_the_bot(
         sandbox_url=outside,
         playbooks=playbooks,
@@ -133,12 +145,7 @@ async def start_on_teams(
         port=port,
         tokens={**fake.environment, "CRISIS_DEMO_WEBHOOK_SECRET": cast.PUBLIC_SECRET},
     )
-    environment |= {"CRISIS_PUBLIC_URL": f"http://127.0.0.1:{port}", **extra}
-    bot = await begin(
-        environment, folder, port=port, log=log, path="/api/messages", program=program
-    )
-    await fake.bot_at(bot.url)
-    return bot
+    return {**environment, "CRISIS_PUBLIC_URL": f"http://127.0.0.1:{port}"}
 
 
 def move(playbooks: Path, people: Mapping[str, Person], team: Team, channel: str) -> None:

@@ -246,6 +246,12 @@ class FakeTeams:
             )
         ]
 
+    async def holding(self, conversation: str, *words: str) -> list[Post]:
+        """The bot's posts there in whose JSON each of these stands, as they read now: quicker than
+        `posts` where there are many."""
+        told = await self.ask("holding", conversation=conversation, words=list(words))
+        return [_post(one) for one in told]
+
     async def calls(self) -> dict[str, int]:
         """How often each call arrived."""
         calls: dict[str, int] = (await self.state())["calls"]

@@ -1,6 +1,7 @@
 """What tests ask of the fake itself: make people, speak, press, arm faults, look."""
 
 import asyncio
+import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -112,6 +113,18 @@ class Control:
 
     async def arrived(self, call: str, times: int = 1) -> None:
         await self.faults.arrived(call, times)
+
+    def holding(self, conversation: str, words: list[str]) -> list[Json]:
+        """Posts of the bot's in a thread, a chat, or a channel with its threads, as they read now,
+        in whose JSON each of these stands."""
+        there = (one for one in self.world.posts if not one.by and not one.deleted)
+        found = (one for one in there if f"{one.conversation};".startswith(f"{conversation};"))
+        texts = ((one, json.dumps(one.history[-1], ensure_ascii=False)) for one in found)
+        return [
+            {**asdict(one), "history": one.history[-1:]}
+            for one, text in texts
+            if all(word in text for word in words)
+        ]
 
     def journal(self) -> list[tuple[str, float, float]]:
         """Of every call: its name, when it arrived and when it was answered, since the epoch."""
@@ -259,6 +272,7 @@ ASKED = {name for name in vars(Control) if not name.startswith("_") and name != 
 
 SETTINGS = {
     "bot": ("", "bot"),
+    "service_url": ("activities", "service_url"),
     "lifetime_seconds": ("identity", "lifetime_seconds"),
     "endorsements": ("identity", "endorsements"),
     "members_page": ("connector", "page"),
