@@ -17,7 +17,7 @@ from bot.serving.connected import Connected
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.adapters.teams.connection import Connection
+    from bot.adapters.teams.transport.connection import Connection
 
 CHECK_UP_AT = time(9, 0)
 """When the owner hears, in the organisation's zone, what would fail on the night."""

@@ -12,7 +12,7 @@ from bot.bootstrap import Chat, Core
 from bot.domain.values import Home
 
 if TYPE_CHECKING:
-    from bot.adapters.teams.connection import Connection
+    from bot.adapters.teams.transport.connection import Connection
 
 Reached: TypeAlias = Callable[[], Awaitable[bool]]
 """Whether what people press reaches the bot."""

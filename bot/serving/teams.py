@@ -14,14 +14,9 @@ from bot.adapters.playbooks import Organisation
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.teams.answering import Answering
 from bot.adapters.teams.app import add_teams_routes
-from bot.adapters.teams.calls import Calls
-from bot.adapters.teams.cloud import Cloud
-from bot.adapters.teams.connection import Connection, connected, connected_anonymously
-from bot.adapters.teams.credentials import Addresses, Credentials
 from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files, add_files
-from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.patient import Patient
@@ -29,6 +24,11 @@ from bot.adapters.teams.pictures import TeamsPictures
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.room import TeamsRoom
 from bot.adapters.teams.surroundings import Surroundings
+from bot.adapters.teams.transport.calls import Calls
+from bot.adapters.teams.transport.cloud import Cloud
+from bot.adapters.teams.transport.connection import Connection, connected, connected_anonymously
+from bot.adapters.teams.transport.credentials import Addresses, Credentials
+from bot.adapters.teams.transport.graph import Graph
 from bot.adapters.teams.turns import Turns
 from bot.application.ports import Clock, Store
 from bot.bootstrap import Chat, Core

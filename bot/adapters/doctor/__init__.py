@@ -43,7 +43,7 @@ from bot.settings import Settings
 from bot.shipped import manifest_file
 
 if TYPE_CHECKING:
-    from bot.adapters.teams.connection import Connection
+    from bot.adapters.teams.transport.connection import Connection
 
 __all__ = ["Finding", "Health", "examine", "failed", "summary"]
 

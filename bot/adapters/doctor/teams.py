@@ -13,20 +13,20 @@ from bot.adapters.doctor.findings import Finding, fail, ok, warn
 from bot.adapters.doctor.here import SETTINGS
 from bot.adapters.pacing import Pacing
 from bot.adapters.playbooks import Organisation, TeamsHome
-from bot.adapters.teams.calls import Calls, open_session
-from bot.adapters.teams.credentials import Addresses, Credentials
 from bot.adapters.teams.directory import TeamsDirectory
-from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.home import TeamHome
-from bot.adapters.teams.pacing import PACES
 from bot.adapters.teams.places import Places
-from bot.adapters.teams.tokens import Tokens
+from bot.adapters.teams.transport.calls import Calls, open_session
+from bot.adapters.teams.transport.credentials import Addresses, Credentials
+from bot.adapters.teams.transport.graph import Graph
+from bot.adapters.teams.transport.pacing import PACES
+from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import Clock, DeliveryFailed
 from bot.setting_values import APP_ID_AT, APP_PASSWORD_AT, APP_TENANT_AT
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.adapters.teams.connection import Connection
+    from bot.adapters.teams.transport.connection import Connection
 
 ASK_AGAIN = "Try again; see status.cloud.microsoft."
 PATIENCE_SECONDS = 60.0

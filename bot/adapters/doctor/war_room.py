@@ -3,7 +3,7 @@
 from bot.adapters.doctor.asking import patiently
 from bot.adapters.doctor.findings import Finding, fail, ok, warn
 from bot.adapters.doctor.teams import Premises, Visit
-from bot.adapters.teams.graph import Graph
+from bot.adapters.teams.transport.graph import Graph
 from bot.application.ports import DeliveryFailed
 
 WAR_ROOM = "war room"

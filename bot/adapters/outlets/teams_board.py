@@ -2,13 +2,13 @@
 
 import json
 
-from bot.adapters.teams.calls import Calls, Json
 from bot.adapters.teams.cards import activity_of, card_of, is_small, rich
 from bot.adapters.teams.directory import kind_of
-from bot.adapters.teams.errors import Refused
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import conversation_of, post_link, thread_of
 from bot.adapters.teams.spans import MAY_BREAK, NO_BREAK, People, plain, typed
+from bot.adapters.teams.transport.calls import Calls, Json
+from bot.adapters.teams.transport.errors import Refused
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Receipt
 from bot.domain.values import Account, RoomId, Words

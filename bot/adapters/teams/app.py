@@ -8,9 +8,9 @@ import structlog
 from aiohttp import web
 
 from bot.adapters.teams.activities import Malformed
-from bot.adapters.teams.cloud import Cloud
 from bot.adapters.teams.listeners import Listeners
-from bot.adapters.teams.proof import Unauthorised
+from bot.adapters.teams.transport.cloud import Cloud
+from bot.adapters.teams.transport.proof import Unauthorised
 from bot.adapters.teams.turns import note
 
 MESSAGES_PATH = "/api/messages"

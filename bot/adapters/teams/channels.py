@@ -5,10 +5,10 @@ import secrets
 from dataclasses import dataclass
 from itertools import count
 
-from bot.adapters.teams.errors import Refused
-from bot.adapters.teams.graph import Graph, Json
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.notes import Notes, opening
+from bot.adapters.teams.transport.errors import Refused
+from bot.adapters.teams.transport.graph import Graph, Json
 from bot.application.ports import DeliveryFailed
 
 LONGEST_NAME = 50

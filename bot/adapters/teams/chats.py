@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.adapters.teams.calls import Calls, Json, Sent
 from bot.adapters.teams.directory import TeamsDirectory
-from bot.adapters.teams.errors import Refused
-from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.notes import Notes, opening
+from bot.adapters.teams.transport.calls import Calls, Json, Sent
+from bot.adapters.teams.transport.errors import Refused
+from bot.adapters.teams.transport.graph import Graph
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import Account, PersonId
 

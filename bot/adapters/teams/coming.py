@@ -5,11 +5,11 @@ from functools import partial
 from typing import Protocol
 
 from bot.adapters.teams.activities import Doer, Heard, Installed, Membership, digest
-from bot.adapters.teams.calls import Calls
 from bot.adapters.teams.cards import card_activity
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import PLATFORM, channel_of, conversation_of, is_in_channel, room_id
+from bot.adapters.teams.transport.calls import Calls
 from bot.adapters.teams.turns import Outcome
 from bot.domain.values import CommandId, Home, PersonId, RoomId
 from bot.presentation import inbox as deeds

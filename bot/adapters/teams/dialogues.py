@@ -6,7 +6,6 @@ from datetime import tzinfo
 from typing import Any, Protocol
 
 from bot.adapters.teams.activities import digest
-from bot.adapters.teams.calls import Sent
 from bot.adapters.teams.cards import activity_of, card_activity
 from bot.adapters.teams.forms import FormRefused, render_form
 from bot.adapters.teams.home import TeamHome
@@ -15,6 +14,7 @@ from bot.adapters.teams.notes import Notes
 from bot.adapters.teams.patient import Posting
 from bot.adapters.teams.shown import ShownForms, filled_in
 from bot.adapters.teams.spans import Json, People
+from bot.adapters.teams.transport.calls import Sent
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import CommandId, PersonId, PostId, RoomId
 from bot.presentation.card import Card, Form

@@ -8,9 +8,9 @@ from math import inf
 import structlog
 
 from bot.adapters.teams.activities import Doer
-from bot.adapters.teams.calls import Calls, Member
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import account_of, person_id, room_link
+from bot.adapters.teams.transport.calls import Calls, Member
 from bot.application.ports import Clock, DeliveryFailed
 from bot.domain.values import Account, PersonId, RoomId
 from bot.presentation.card import Link

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Protocol, TypeVar
 
-from bot.adapters.teams.calls import Sent
 from bot.adapters.teams.spans import Json
+from bot.adapters.teams.transport.calls import Sent
 from bot.application.ports import Clock, DeliveryFailed
 from bot.domain.values import PersonId, RoomId
 from bot.presentation.card import Card

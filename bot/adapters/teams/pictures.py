@@ -10,10 +10,10 @@ import aiohttp
 
 from bot.adapters.media import LARGEST_PICTURE_BYTES, NotTaken, stripped
 from bot.adapters.teams.activities import Picture, digest
-from bot.adapters.teams.credentials import is_loopback
-from bot.adapters.teams.errors import translated
 from bot.adapters.teams.notes import Notes
-from bot.adapters.teams.tokens import Tokens
+from bot.adapters.teams.transport.credentials import is_loopback
+from bot.adapters.teams.transport.errors import translated
+from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import Clock, DeliveryFailed
 from bot.application.public_ports import MediaStore
 from bot.domain.values import Medium

@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.adapters.teams.calls import Calls, Json, Sent
 from bot.adapters.teams.channels import Channels
 from bot.adapters.teams.chats import GroupChats
 from bot.adapters.teams.directory import TeamsDirectory
-from bot.adapters.teams.errors import Refused
-from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.home import Kind, TeamHome
 from bot.adapters.teams.ids import is_in_channel
 from bot.adapters.teams.notes import Notes
+from bot.adapters.teams.transport.calls import Calls, Json, Sent
+from bot.adapters.teams.transport.errors import Refused
+from bot.adapters.teams.transport.graph import Graph
 from bot.domain.values import PersonId
 
 FirstPost: TypeAlias = Callable[[str], Json]

@@ -6,7 +6,6 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.adapters.teams.answering import Answering
-from bot.adapters.teams.calls import Calls, Json, Sent
 from bot.adapters.teams.cards import TooLong, card_activity
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files, HandedOut
@@ -15,6 +14,7 @@ from bot.adapters.teams.ids import conversation_of, post_link, room_id
 from bot.adapters.teams.notes import Notes, Pin, RoomNotes, Root
 from bot.adapters.teams.personal import PersonalChats
 from bot.adapters.teams.places import Places
+from bot.adapters.teams.transport.calls import Calls, Json, Sent
 from bot.application.ports import DeliveryFailed, OpenedRoom, Posted
 from bot.domain.values import PersonId, PostId, RoomId
 from bot.presentation.card import Card, Link

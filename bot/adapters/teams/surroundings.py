@@ -7,11 +7,11 @@ from datetime import tzinfo
 from typing import Protocol
 
 from bot.adapters.teams.activities import Picture
-from bot.adapters.teams.calls import Calls
 from bot.adapters.teams.coming import Acquaintance, WarRooms
 from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import TeamHome
+from bot.adapters.teams.transport.calls import Calls
 from bot.adapters.teams.turns import Turns
 from bot.domain.values import PersonId, PostId, RoomId
 from bot.presentation.card import Card

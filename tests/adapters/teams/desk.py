@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from bot.adapters.store.memory import MemoryStore
 from bot.adapters.teams.answering import Answering
-from bot.adapters.teams.calls import Calls, Member, Sent
 from bot.adapters.teams.cards import card_activity
 from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.directory import TeamsDirectory
@@ -18,6 +17,7 @@ from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import conversation_of, room_id
 from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.surroundings import Pictures, Surroundings
+from bot.adapters.teams.transport.calls import Calls, Member, Sent
 from bot.adapters.teams.turns import Turns
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import PersonId, PostId, RoomId

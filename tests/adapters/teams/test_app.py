@@ -11,14 +11,14 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.adapters.teams.app import LARGEST_BYTES, MESSAGES_PATH, add_teams_routes
-from bot.adapters.teams.cloud import Cloud
-from bot.adapters.teams.credentials import Credentials
 from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.ids import conversation_of
-from bot.adapters.teams.keys import Keys
 from bot.adapters.teams.listeners import Listeners
-from bot.adapters.teams.proof import NoProof, Proof
 from bot.adapters.teams.surroundings import Surroundings
+from bot.adapters.teams.transport.cloud import Cloud
+from bot.adapters.teams.transport.credentials import Credentials
+from bot.adapters.teams.transport.keys import Keys
+from bot.adapters.teams.transport.proof import NoProof, Proof
 from bot.adapters.teams.turns import Turns
 from bot.domain.values import Account, RoomId
 from bot.presentation.card import Button, Buttons, Card, Paragraph, Text

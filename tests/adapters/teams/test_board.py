@@ -7,10 +7,10 @@ import pytest
 from bot.adapters.outlets.announcement import ChannelAnnouncement, WatchedBoard
 from bot.adapters.outlets.teams_board import TeamsBoard
 from bot.adapters.pacing import Pacing
-from bot.adapters.teams.calls import Calls
-from bot.adapters.teams.credentials import Addresses, Credentials
 from bot.adapters.teams.ids import conversation_of, room_id
-from bot.adapters.teams.pacing import PACES
+from bot.adapters.teams.transport.calls import Calls
+from bot.adapters.teams.transport.credentials import Addresses, Credentials
+from bot.adapters.teams.transport.pacing import PACES
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Checks, Outlet, TakesDown
 from tests.adapters.teams.eyes import Json, seen

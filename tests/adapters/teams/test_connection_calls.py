@@ -3,9 +3,9 @@
 import pytest
 
 from bot.adapters.pacing import Pacing
-from bot.adapters.teams.calls import Calls
-from bot.adapters.teams.credentials import Addresses
-from bot.adapters.teams.pacing import PACES
+from bot.adapters.teams.transport.calls import Calls
+from bot.adapters.teams.transport.credentials import Addresses
+from bot.adapters.teams.transport.pacing import PACES
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from tests.adapters.teams.lines import Line, line, line_to, teams, teams_process
 from tests.rigs.teams.client import FakeTeams, Team

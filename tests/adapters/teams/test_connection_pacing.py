@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.pacing import Pacing
-from bot.adapters.teams.pacing import LOOK, PACES, SEND
+from bot.adapters.teams.transport.pacing import LOOK, PACES, SEND
 from bot.application.ports import DeliveryFailed
 from tests.adapters.slack.workshop import PatientClock
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.teams.cloud import Cloud, Json
-from bot.adapters.teams.connection import connected_anonymously
-from bot.adapters.teams.credentials import Addresses, Credentials
-from bot.adapters.teams.keys import SigningKey
-from bot.adapters.teams.proof import Proof, Unauthorised
+from bot.adapters.teams.transport.cloud import Cloud, Json
+from bot.adapters.teams.transport.connection import connected_anonymously
+from bot.adapters.teams.transport.credentials import Addresses, Credentials
+from bot.adapters.teams.transport.keys import SigningKey
+from bot.adapters.teams.transport.proof import Proof, Unauthorised
 from tests.adapters.slack.workshop import PatientClock
 from tests.adapters.teams.lines import addresses_of, serving
 from tests.rigs.teams.client import fake_teams

@@ -4,8 +4,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.adapters.teams.errors import Refused
-from bot.adapters.teams.graph import Graph
+from bot.adapters.teams.transport.errors import Refused
+from bot.adapters.teams.transport.graph import Graph
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from tests.adapters.teams.world import Ground, teams_workshop
 

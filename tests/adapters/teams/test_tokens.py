@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.adapters.teams.connection import connected
-from bot.adapters.teams.tokens import BOT_SCOPE, Tokens
+from bot.adapters.teams.transport.connection import connected
+from bot.adapters.teams.transport.tokens import BOT_SCOPE, Tokens
 from bot.application.ports import DeliveryFailed
 from tests.adapters.teams.lines import Line, addresses_of, line, teams, teams_process
 from tests.rigs.teams.client import FakeTeams

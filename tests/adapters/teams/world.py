@@ -13,17 +13,17 @@ import httpx
 from bot.adapters.pacing import Pacing
 from bot.adapters.store.memory import MemoryStore
 from bot.adapters.teams.answering import Answering
-from bot.adapters.teams.calls import Calls, open_session
-from bot.adapters.teams.credentials import Addresses, Credentials
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files
-from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.home import Kind, TeamHome
 from bot.adapters.teams.notes import Memory
-from bot.adapters.teams.pacing import PACES
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.room import TeamsRoom
-from bot.adapters.teams.tokens import Tokens
+from bot.adapters.teams.transport.calls import Calls, open_session
+from bot.adapters.teams.transport.credentials import Addresses, Credentials
+from bot.adapters.teams.transport.graph import Graph
+from bot.adapters.teams.transport.pacing import PACES
+from bot.adapters.teams.transport.tokens import Tokens
 from bot.domain.values import PersonId
 from bot.presentation.words import Words
 from tests.adapters.slack.workshop import PatientClock

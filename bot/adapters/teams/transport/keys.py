@@ -14,7 +14,7 @@ import aiohttp
 import jwt
 import structlog
 
-from bot.adapters.teams.errors import translated
+from bot.adapters.teams.transport.errors import translated
 from bot.application.ports import Clock, DeliveryFailed
 
 STALE_AFTER_SECONDS = 24 * 3600.0

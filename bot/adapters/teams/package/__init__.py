@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from yarl import URL
 
-from bot.adapters.teams.icons import colour_icon, outline_icon
+from bot.adapters.teams.package.icons import colour_icon, outline_icon
 
 Rooms = Literal["thread", "channel", "chat"]
 

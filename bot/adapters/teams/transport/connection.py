@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.adapters.pacing import Paces, Pacing
-from bot.adapters.teams.calls import ANSWER_WITHIN_SECONDS, Calls, open_session
-from bot.adapters.teams.cloud import Cloud
-from bot.adapters.teams.credentials import Addresses, Credentials, is_loopback
-from bot.adapters.teams.keys import Keys
-from bot.adapters.teams.pacing import PACES
-from bot.adapters.teams.proof import NoProof, Proof
-from bot.adapters.teams.tokens import Tokens
+from bot.adapters.teams.transport.calls import ANSWER_WITHIN_SECONDS, Calls, open_session
+from bot.adapters.teams.transport.cloud import Cloud
+from bot.adapters.teams.transport.credentials import Addresses, Credentials, is_loopback
+from bot.adapters.teams.transport.keys import Keys
+from bot.adapters.teams.transport.pacing import PACES
+from bot.adapters.teams.transport.proof import NoProof, Proof
+from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import Clock
 
 ANONYMOUS = Credentials(app="", password="")

@@ -16,11 +16,11 @@ import structlog
 from yarl import URL
 
 from bot.adapters.pacing import Pacing
-from bot.adapters.teams.credentials import Addresses, Credentials, is_loopback
-from bot.adapters.teams.errors import Refused, refusal, translated
 from bot.adapters.teams.ids import THREAD_MARK, channel_of, thread_of
-from bot.adapters.teams.pacing import LOOK, SEND
-from bot.adapters.teams.tokens import Tokens
+from bot.adapters.teams.transport.credentials import Addresses, Credentials, is_loopback
+from bot.adapters.teams.transport.errors import Refused, refusal, translated
+from bot.adapters.teams.transport.pacing import LOOK, SEND
+from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 
 Json: TypeAlias = dict[str, Any]

@@ -12,8 +12,8 @@ import aiohttp
 import structlog
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.adapters.teams.credentials import Addresses, Credentials
-from bot.adapters.teams.errors import translated
+from bot.adapters.teams.transport.credentials import Addresses, Credentials
+from bot.adapters.teams.transport.errors import translated
 from bot.application.ports import Clock, DeliveryFailed
 
 BOT_SCOPE = "https://api.botframework.com/.default"

@@ -9,8 +9,8 @@ from typing import Any, Protocol, TypeAlias
 
 import jwt
 
-from bot.adapters.teams.credentials import Credentials, is_loopback
-from bot.adapters.teams.keys import SigningKey
+from bot.adapters.teams.transport.credentials import Credentials, is_loopback
+from bot.adapters.teams.transport.keys import SigningKey
 
 Json: TypeAlias = dict[str, Any]
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import aiohttp
 from yarl import URL
 
-from bot.adapters.teams.errors import Refused, refusal, translated
-from bot.adapters.teams.tokens import Tokens
+from bot.adapters.teams.transport.errors import Refused, refusal, translated
+from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import Clock, DeliveryFailed
 
 Json: TypeAlias = dict[str, Any]

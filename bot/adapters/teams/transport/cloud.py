@@ -28,7 +28,7 @@ from botframework.connector.auth import (
     ConnectorFactory,
 )
 
-from bot.adapters.teams.proof import Unauthorised
+from bot.adapters.teams.transport.proof import Unauthorised
 from bot.application.ports import DeliveryFailed
 
 Json: TypeAlias = dict[str, Any]
