@@ -41,8 +41,8 @@ def render_help(scene: Scene) -> Card:
             bullets(lines),
             paragraph(
                 scene.words.line(
-                    "You can also mark a post with a pushpin to put it on the timeline, or choose"
-                    " Add to timeline or Propose as statement in the menu of the post."
+                    "You can also choose Add to timeline or Propose as statement in the menu of a"
+                    " post. Where the bot sees marks, a pushpin puts it on the timeline, too."
                 )
             ),
             paragraph(
