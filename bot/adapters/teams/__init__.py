@@ -1,5 +1,5 @@
-"""Microsoft Teams. `listeners.py` (activity → command), `room.py` (effect → connector) and `cards.py`
-(Card → Adaptive Card) are what Slack's adapter has too; the others serve one of them.
+"""Microsoft Teams. `listeners.py` (activity → command), `room.py` (effect → connector) and
+`cards.py` (Card → Adaptive Card) are what Slack's adapter has too; the others serve one of them.
 
 - Heard: `app` → `listeners`, over `turns` (each activity once) and `activities` (what Teams sends).
 - Answered: `answers` at once, `dialogues` by posts of their own.
