@@ -19,7 +19,7 @@ from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files, add_files
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.listeners import Listeners
-from bot.adapters.teams.patient import Patient
+from bot.adapters.teams.patient import Patient, patiently
 from bot.adapters.teams.pictures import TeamsPictures
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.room import TeamsRoom
@@ -46,6 +46,8 @@ CALLED = "@Crisis"
 """How people call the bot: its name in the app package."""
 
 STOP_WITHIN_SECONDS = 5.0
+PATIENCE_AT_START_SECONDS = 3.0
+"""One answer that Teams loses shall not end a start, with which Slack's people wait too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +140,7 @@ async def on_teams(
             organisation.externals,
             names={person.id: person.name for person in organisation.people.values()},
         )
-        await directory.load()
+        await patiently(clock, directory.load, PATIENCE_AT_START_SECONDS)
         graph_url = settings.microsoft_graph_url
         graph = Graph(connection.session, tokens, clock, graph_url) if tokens else None
         files = Files(store, clock, settings.crisis_public_url)
@@ -187,7 +189,8 @@ def _home(settings: Settings, organisation: Organisation) -> TeamHome:
     teams = organisation.teams
     if teams is None:
         why = "is set, and organisation.yaml has no `teams:` with the team and its channel."
-        raise SettingsError({"MICROSOFT_APP_ID": why})
+        name = "TEAMS_ANONYMOUS" if settings.teams_anonymous else "MICROSOFT_APP_ID"
+        raise SettingsError({name: why})
     return TeamHome(
         app=settings.microsoft_app_id or "",
         tenant=settings.microsoft_app_tenant_id or "",
