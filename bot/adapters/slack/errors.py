@@ -3,23 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
 
-from bot.application.ports import DeliveryFailed, OutcomeUnclear
-
-Problem: TypeAlias = DeliveryFailed | OutcomeUnclear
+from bot.adapters.failures import Problem, lost, put_off, server_error
+from bot.application.ports import DeliveryFailed
 
 HALF_DONE = frozenset({"internal_error", "fatal_error"})
 """Slack says of these that some of it may have been done before it failed."""
 
 PASSING = frozenset({"request_timeout", "service_unavailable", "team_added_to_org"})
 """Not done, and it may go well later. Every other answer of Slack's stands."""
-
-PATIENCE_SECONDS = 30.0
-"""How long to leave Slack alone where it asks for it and does not say how long."""
 
 
 class Refused(DeliveryFailed):
@@ -40,17 +36,10 @@ def translated(*, changes: bool) -> Iterator[None]:
     except SlackClientError as error:
         problem = _answered(error, changes=changes)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        problem = _lost(error, changes=changes)
+        problem = lost(error, changes=changes)
     else:
         return
     raise problem from None
-
-
-def _lost(error: Exception, *, changes: bool) -> Problem:
-    """No answer. Only a connection that never stood tells that nothing was sent."""
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryFailed("unreachable")
-    return OutcomeUnclear("no_answer") if changes else DeliveryFailed("no_answer")
 
 
 def _answered(error: SlackClientError, *, changes: bool) -> Problem:
@@ -60,21 +49,12 @@ def _answered(error: SlackClientError, *, changes: bool) -> Problem:
     answer = content if isinstance(content, dict) else {}
     code = str(answer.get("error", ""))
     if status == 429 or code in ("ratelimited", "rate_limited"):
-        return DeliveryFailed("ratelimited", retry_after_seconds=_retry_after(response))
+        return put_off(getattr(response, "headers", {}))
     if code and status < 500 and code not in HALF_DONE:
         return Refused(_safe(code), answer=answer, final=code not in PASSING)
     if 400 <= status < 500:
         return DeliveryFailed(f"http_{status}")
-    return OutcomeUnclear("server_error") if changes else DeliveryFailed("server_error")
-
-
-def _retry_after(response: Any) -> float:
-    """Seconds, as the header says them."""
-    headers = {name.lower(): value for name, value in getattr(response, "headers", {}).items()}
-    try:
-        return max(0.0, float(headers["retry-after"]))
-    except (KeyError, ValueError):
-        return PATIENCE_SECONDS
+    return server_error(changes=changes)
 
 
 def _safe(code: str) -> str:

@@ -3,16 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeAlias
 
 import aiohttp
 
-from bot.application.ports import DeliveryFailed, OutcomeUnclear
-
-Problem: TypeAlias = DeliveryFailed | OutcomeUnclear
-
-PATIENCE_SECONDS = 30.0
-"""How long to leave Teams alone where it asks for it and does not say how long."""
+from bot.adapters.failures import Problem, lost, put_off, server_error
+from bot.application.ports import DeliveryFailed
 
 PASSING = frozenset({401, 408, 409, 412, 423, 425})
 """Not done, and it may go well later: a token may be renewed, another change be over."""
@@ -41,7 +36,7 @@ def translated(*, changes: bool) -> Iterator[None]:
     try:
         yield
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        problem = _lost(error, changes=changes)
+        problem = lost(error, changes=changes)
     else:
         return
     raise problem from None
@@ -50,18 +45,11 @@ def translated(*, changes: bool) -> Iterator[None]:
 def refusal(status: int, code: str, headers: Mapping[str, str], *, changes: bool) -> Problem:
     """What an answer other than 2xx means; `code` is what Teams says in it."""
     if status == 429:
-        return DeliveryFailed("ratelimited", retry_after_seconds=_retry_after(headers))
+        return put_off(headers)
     if status >= 500:
-        return OutcomeUnclear("server_error") if changes else DeliveryFailed("server_error")
+        return server_error(changes=changes)
     reason = _reason(status, code)
     return Refused(reason, status=status, code=_safe(code), final=status not in PASSING)
-
-
-def _lost(error: Exception, *, changes: bool) -> Problem:
-    """No answer. Only a connection that never stood tells that nothing was sent."""
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryFailed("unreachable")
-    return OutcomeUnclear("no_answer") if changes else DeliveryFailed("no_answer")
 
 
 def _reason(status: int, code: str) -> str:
@@ -72,14 +60,6 @@ def _reason(status: int, code: str) -> str:
     if status == 401:
         return "invalid_auth"
     return _safe(code) or f"http_{status}"
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds, as the header says them."""
-    try:
-        return max(0.0, float(headers["Retry-After"]))
-    except (KeyError, ValueError):
-        return PATIENCE_SECONDS
 
 
 def _safe(code: str) -> str:
