@@ -89,16 +89,19 @@ def _all(seeds: Iterable[int], jobs: int) -> Iterator[Found]:
         pool.join()
 
 
-def try_sabotages(named: str) -> int:
+def try_sabotages(named: str, jobs: int) -> int:
     """At which seed each deliberate fault is found."""
+    tried = [one.__name__ for one in SABOTAGES if named in ("all", one.__name__)]
     missed = 0
-    for sabotage in SABOTAGES:
-        if named not in ("all", sabotage.__name__):
-            continue
-        seed, why = found_at(sabotage, range(200))
-        missed += seed is None
-        print(f"{sabotage.__name__}: {'MISSED' if seed is None else f'seed {seed}: {why[:160]}'}")
+    with Pool(jobs, maxtasksperchild=1) as pool:
+        for name, (seed, why) in zip(tried, pool.imap(_found, tried, chunksize=1), strict=True):
+            missed += seed is None
+            print(f"{name}: {'MISSED' if seed is None else f'seed {seed}: {why[:160]}'}")
     return 1 if missed else 0
+
+
+def _found(named: str) -> tuple[int | None, str]:
+    return found_at(next(one for one in SABOTAGES if one.__name__ == named), range(200))
 
 
 def main() -> int:
@@ -111,7 +114,7 @@ def main() -> int:
     parser.add_argument("--digest", action="store_true", help="of the day, in place of its log")
     chosen = parser.parse_args()
     if chosen.sabotage:
-        return try_sabotages(chosen.sabotage)
+        return try_sabotages(chosen.sabotage, chosen.jobs)
     if chosen.digest:
         print(rough_day(chosen.seed).digest)
         return 0

@@ -85,6 +85,14 @@ def _hand_over(look: Look) -> Any:
     return look.ask(c.HandOverRole, role=role, **facts)
 
 
+def _wants_to_hand_over(look: Look) -> float:
+    """Above all who has said yes to what is not out yet."""
+    if look.crisis.over:
+        return 0.0
+    mine = look.stands(*GOING) and look.statement and look.person in look.statement.approvals
+    return 3.0 if mine else 0.2
+
+
 def _take(look: Look) -> Any:
     return look.ask(c.TakeRole, role=look.chance.choice(look.crisis.playbook.roles).id)
 
@@ -265,7 +273,7 @@ def _wants_to_withdraw(look: Look) -> float:
     if look.statement is None:
         return 0.0
     if look.statement.where(Passage.FAILED):
-        return 14.0
+        return 30.0
     return 0.5 if look.stands(*GOING) else 0.05
 
 
@@ -312,7 +320,7 @@ ASKS: Mapping[str, Ask] = {
     "lift hold": Ask(
         lambda look: 2.0 if look.crisis.held and look.leads else 0.03, _plainly(c.LiftHold)
     ),
-    "hand over": Ask(_always(0.2), _hand_over),
+    "hand over": Ask(_wants_to_hand_over, _hand_over),
     "take": Ask(_always(0.04), _take),
     "be on it": Ask(_always(0.12), _be_on_it),
     "log": Ask(_always(0.08), _log),

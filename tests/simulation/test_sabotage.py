@@ -10,7 +10,7 @@ from tests.simulation.test_days import told
 def found() -> str:
     """What became of all of them, a line each; in a process of its own, where a seed is the same
     day every time."""
-    said = told("--sabotage")
+    said = told("--sabotage", "--jobs", "2")
     return said.stdout + said.stderr
 
 
