@@ -7,7 +7,8 @@ from bot.adapters.teams.directory import kind_of
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import conversation_of, post_link, thread_of
 from bot.adapters.teams.spans import MAY_BREAK, NO_BREAK, People, plain, typed
-from bot.adapters.teams.transport.calls import Calls, Json
+from bot.adapters.teams.transport.calls import Calls
+from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.errors import Refused
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Receipt

@@ -7,8 +7,9 @@ from itertools import count
 
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.notes import Notes, opening
+from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.errors import Refused
-from bot.adapters.teams.transport.graph import Graph, Json
+from bot.adapters.teams.transport.graph import Graph
 from bot.application.ports import DeliveryFailed
 
 LONGEST_NAME = 50

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.notes import Notes, opening
-from bot.adapters.teams.transport.calls import Calls, Json, Sent
+from bot.adapters.teams.transport.calls import Calls, Sent
+from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.errors import Refused
 from bot.adapters.teams.transport.graph import Graph
 from bot.application.ports import DeliveryFailed

@@ -12,7 +12,7 @@ from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id
 from bot.adapters.teams.notes import Notes
 from bot.adapters.teams.patient import Posting
-from bot.adapters.teams.shown import ShownForms, filled_in
+from bot.adapters.teams.shown import ShownForms, Standing, filled_in
 from bot.adapters.teams.spans import Json, People
 from bot.adapters.teams.transport.calls import Sent
 from bot.application.ports import DeliveryFailed
@@ -86,16 +86,22 @@ class Dialogues:
         activity = activity_of(await self.posted(form, asked), form.title)
         place = self._place(form, asked)
         if place is None:
-            await self._write(asked, activity)
+            await self._write(asked, activity, form.title)
             return
         post = await self._calls.send(place, activity)
+        await self._stands(asked, form.title, place, post)
         if form.room is not None and place != asked.conversation:
             link = post_link(place, post, tenant=self._home.tenant, app=self._home.app)
             await self.tell(asked, self._placed.elsewhere(form, link))
 
-    async def _write(self, asked: Asked, activity: Json) -> None:
+    async def _stands(self, asked: Asked, title: str, place: str, post: str) -> None:
+        standing = Standing(conversation=place, post=post, asker=asked.person, title=title)
+        await self._shown.stand(digest(asked.id), standing)
+
+    async def _write(self, asked: Asked, activity: Json, title: str) -> None:
         try:
-            await self._teller.write(asked.person, activity)
+            sent = await self._teller.write(asked.person, activity)
+            await self._stands(asked, title, sent.conversation, sent.activity)
         except DeliveryFailed as failed:
             if failed.reason != "not_installed":
                 raise
@@ -162,27 +168,42 @@ class Dialogues:
         """A sentence for each field whose entry cannot be taken."""
         return refused.errors(self._words)
 
+    async def standing(self, shown: str) -> Standing | None:
+        """Where a form stands; None for one without a post of its own."""
+        return await self._shown.standing(shown)
+
     async def again(
         self,
         shown: str,
-        zone: tzinfo,
+        asked: Asked,
         given: Mapping[str, Answer],
         entries: Mapping[str, Any],
         errors: Mapping[str, str],
     ) -> Json | None:
         """The form with what was entered, and what is wrong with it; None for one that was never
-        posted. `entries` are the answers as they came."""
+        posted, or not there. `entries` are the answers as they came."""
+        standing = await self._shown.standing(shown)
+        if standing is not None and standing.conversation != asked.conversation:
+            return None
         form = self._shown.form(shown)
         if form is not None:
-            return self._render(form, zone, given, errors)
+            return self._render(form, asked.zone, given, errors)
         drawn = await self._shown.card(shown)
         return filled_in(drawn, entries, errors) if drawn else None
 
-    async def become(self, asked: Asked, post: PostId, card: Card) -> None:
-        """The form's post, for everybody: a line in place of its fields."""
+    async def become(self, asked: Asked, shown: str, post: PostId, card: Card) -> None:
+        """The form's own post, for everybody: a line in place of its fields. Any other post is let
+        alone."""
+        standing = await self._shown.standing(shown)
+        await self._shown.close(shown)
+        if standing is None or (standing.conversation, standing.post) != (asked.conversation, post):
+            return
         activity = card_activity(card, self._people)
         await self._calls.update(asked.conversation, post, activity)
 
-    async def become_form(self, asked: Asked, post: PostId, drawn: Json, title: str) -> None:
-        """A further form in place of the one that was submitted."""
-        await self._calls.update(asked.conversation, post, activity_of(drawn, title))
+    async def go_on(self, asked: Asked, shown: str) -> None:
+        """A further form stands in place of the one that was submitted: before whoever submitted it
+        alone, since it holds what they entered."""
+        standing = await self._shown.standing(shown)
+        if standing is not None:
+            await self._shown.stand(digest(asked.id), standing)

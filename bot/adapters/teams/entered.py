@@ -93,6 +93,12 @@ def parse_form(
     return name, context, answers
 
 
+def parse_cancel(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Name and context of a form that is closed, whatever was entered. Raises `Malformed`."""
+    with reading():
+        return str(data["form"]), _texts(data["context"])
+
+
 def input_id(field: str, part: str = "") -> str:
     return f"{INPUT}{field}:{part}" if part else f"{INPUT}{field}"
 

@@ -12,6 +12,7 @@ from bot.adapters.teams.entered import (
     FormRefused,
     input_id,
     packed,
+    parse_cancel,
     parse_form,
 )
 from bot.adapters.teams.spans import Json, Named, People, inert, plain
@@ -35,7 +36,7 @@ from bot.presentation.entering import DATE, FILES, NEEDED, TIME
 from bot.presentation.inbox import Answer
 from bot.presentation.words import Words
 
-__all__ = ["CANCEL", "SUBMIT", "FormRefused", "parse_form", "render_form"]
+__all__ = ["CANCEL", "SUBMIT", "FormRefused", "parse_cancel", "parse_form", "render_form"]
 
 LONGEST_TEXT = 3000
 MOST_SHOWN = 10

@@ -25,7 +25,7 @@ from bot.adapters.teams.activities import (
 from bot.adapters.teams.cards import TooLong, parse_press, render_card
 from bot.adapters.teams.coming import Coming
 from bot.adapters.teams.dialogues import ASKED_BY, SHOWN, TITLE, Asked
-from bot.adapters.teams.forms import CANCEL, SUBMIT, FormRefused, parse_form
+from bot.adapters.teams.forms import CANCEL, SUBMIT, FormRefused, parse_cancel, parse_form
 from bot.adapters.teams.ids import post_link
 from bot.adapters.teams.spans import Json
 from bot.adapters.teams.surroundings import Surroundings
@@ -269,7 +269,7 @@ class Listeners:
             wrong = self._on.dialogues.wrong(refused)
             shown = refused.context.get(SHOWN, "")
             return await self._again(shown, pressed, asked, refused.given, wrong)
-        shown, title = context.pop(SHOWN, ""), context.pop(TITLE, form)
+        shown, told = context.pop(SHOWN, ""), context.pop(TITLE, form)
         context.pop(ASKED_BY, None)
         # Two people may be shown one form: each submits it for themselves.
         who["command_id"] = CommandId(f"form:{digest(shown, asked.person)}")
@@ -286,11 +286,13 @@ class Listeners:
             case FieldErrors():
                 return await self._again(shown, pressed, asked, given, reply.errors)
             case Form():
-                return await self._further(reply, pressed, asked)
+                return await self._further(reply, shown, asked)
             case _:
                 answer = reply if isinstance(reply, Card) else None
+                known = await self._on.dialogues.standing(shown)
+                title = known.title if known else told
                 line = self._on.placed.sent(title, asked.person, answer)
-                return await self._closed(line, answer, pressed, asked)
+                return await self._closed(line, answer, shown, pressed, asked)
 
     async def _again(
         self,
@@ -301,34 +303,38 @@ class Listeners:
         errors: Mapping[str, str],
     ) -> Outcome:
         """The form with what was entered, and what is wrong beside it."""
-        again = await self._on.dialogues.again(shown, asked.zone, given, pressed.data, errors)
+        again = await self._on.dialogues.again(shown, asked, given, pressed.data, errors)
         body = answers.card(again) if again else answers.message(answers.errors(errors))
         late = partial(self._on.dialogues.tell, asked, self._on.placed.wrong(errors))
         return Outcome(body=body, late=late)
 
     async def _cancelled(self, pressed: Pressed) -> Outcome:
         _, asked = await self._doers.who(pressed)
-        name, context, _ = parse_form(pressed.data, self._on.directory)
-        if (asker := context.get(ASKED_BY)) and asker != asked.person:
+        name, context = parse_cancel(pressed.data)
+        shown = context.get(SHOWN, "")
+        known = await self._on.dialogues.standing(shown)
+        asker = known.asker if known else context.get(ASKED_BY)
+        if asker and asker != asked.person:
             theirs = self._on.placed.not_yours(PersonId(asker))
             return Outcome(body=self._beside(theirs, asked.zone))
-        line = self._on.placed.cancelled(context.get(TITLE, name), asked.person)
-        return await self._closed(line, None, pressed, asked)
+        title = known.title if known else context.get(TITLE, name)
+        line = self._on.placed.cancelled(title, asked.person)
+        return await self._closed(line, None, shown, pressed, asked)
 
-    async def _further(self, form: Form, pressed: Pressed, asked: Asked) -> Outcome:
-        """In place of the one that was submitted."""
+    async def _further(self, form: Form, shown: str, asked: Asked) -> Outcome:
+        """In place of the one that was submitted, before whoever submitted it."""
         drawn = await self._on.dialogues.posted(form, asked)
-        become = partial(self._on.dialogues.become_form, asked, pressed.post, drawn, form.title)
-        return Outcome(body=answers.card(drawn), then=(become,))
+        await self._on.dialogues.go_on(asked, shown)
+        return Outcome(body=answers.card(drawn))
 
     async def _closed(
-        self, line: Card, answer: Card | None, pressed: Pressed, asked: Asked
+        self, line: Card, answer: Card | None, shown: str, pressed: Pressed, asked: Asked
     ) -> Outcome:
         """A form's own post becomes a line; a form shown in place of a card gives way to it."""
         card = await self._on.copies.card_at(asked.room, pressed.post, asked.person)
         if card is not None:
             return Outcome(body=self._standing(card, answer, asked))
-        become = partial(self._on.dialogues.become, asked, pressed.post, line)
+        become = partial(self._on.dialogues.become, asked, shown, pressed.post, line)
         return Outcome(body=self._drawn(line), then=(become,))
 
     def _standing(self, card: Card, answer: Card | None, asked: Asked) -> Json:

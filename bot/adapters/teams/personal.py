@@ -1,7 +1,8 @@
 """People's own chats with the bot: remembered, since Teams does not list them."""
 
 from bot.adapters.teams.notes import Notes
-from bot.adapters.teams.transport.calls import Calls, Json, Sent
+from bot.adapters.teams.transport.calls import Calls, Sent
+from bot.adapters.teams.transport.content import Json
 from bot.application.ports import DeliveryFailed
 
 CHAT = "chat"

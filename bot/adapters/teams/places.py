@@ -10,7 +10,8 @@ from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import Kind, TeamHome
 from bot.adapters.teams.ids import is_in_channel
 from bot.adapters.teams.notes import Notes
-from bot.adapters.teams.transport.calls import Calls, Json, Sent
+from bot.adapters.teams.transport.calls import Calls, Sent
+from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.errors import Refused
 from bot.adapters.teams.transport.graph import Graph
 from bot.domain.values import PersonId

@@ -14,7 +14,8 @@ from bot.adapters.teams.ids import conversation_of, post_link, room_id
 from bot.adapters.teams.notes import Notes, Pin, RoomNotes, Root
 from bot.adapters.teams.personal import PersonalChats
 from bot.adapters.teams.places import Places
-from bot.adapters.teams.transport.calls import Calls, Json, Sent
+from bot.adapters.teams.transport.calls import Calls, Sent
+from bot.adapters.teams.transport.content import Json
 from bot.application.ports import DeliveryFailed, OpenedRoom, Posted
 from bot.domain.values import PersonId, PostId, RoomId
 from bot.presentation.card import Card, Link

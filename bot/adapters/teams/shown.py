@@ -4,6 +4,7 @@ them as cards in the store, since a form may be submitted after a restart."""
 import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.adapters.teams.cards import rich
@@ -11,8 +12,19 @@ from bot.adapters.teams.notes import Notes
 from bot.adapters.teams.spans import Json, inert
 from bot.presentation.card import Form
 
-NOTE = "form"
+NOTE, STANDING = "form", "form_post"
 MOST_REMEMBERED = 512
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A form's own post, who asked for the form, and what people call it: as the bot knows it,
+    since what comes with a press is the client's word."""
+
+    conversation: str
+    post: str
+    asker: str
+    title: str
 
 
 class ShownForms:
@@ -28,7 +40,7 @@ class ShownForms:
             self._lately.popitem(last=False)
 
     async def keep(self, name: str, drawn: Json) -> None:
-        """For good."""
+        """Until it is closed."""
         await self._notes.keep_note(NOTE, name, json.dumps(drawn, separators=(",", ":")))
 
     def form(self, name: str) -> Form | None:
@@ -40,6 +52,21 @@ class ShownForms:
         kept = await self._notes.note(NOTE, name)
         drawn: Json | None = json.loads(kept) if kept else None
         return drawn
+
+    async def stand(self, name: str, standing: Standing) -> None:
+        """From now on the form is that post."""
+        await self._notes.keep_note(STANDING, name, json.dumps(asdict(standing)))
+
+    async def standing(self, name: str) -> Standing | None:
+        """None for a form that has no post of its own."""
+        kept = await self._notes.note(STANDING, name)
+        return Standing(**json.loads(kept)) if kept else None
+
+    async def close(self, name: str) -> None:
+        """Its words are kept no longer."""
+        self._lately.pop(name, None)
+        if await self._notes.note(NOTE, name):
+            await self._notes.keep_note(NOTE, name, "")
 
 
 def filled_in(drawn: Json, entries: Mapping[str, Any], errors: Mapping[str, str]) -> Json:

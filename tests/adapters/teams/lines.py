@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 
-from bot.adapters.teams.transport.cloud import Json, Listener
+from bot.adapters.teams.transport.cloud import Listener
 from bot.adapters.teams.transport.connection import Connection, connected
+from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.credentials import Addresses, Credentials
 from tests.adapters.slack.workshop import PatientClock
 from tests.rigs.teams.client import FakeTeams, fake_teams

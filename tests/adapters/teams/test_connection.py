@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.adapters.teams.transport.cloud import Json
+from bot.adapters.teams.transport.content import Json
 from tests.adapters.teams.lines import Line, line, line_to, teams, teams_process
 from tests.rigs.teams.client import FakeTeams, Person
 

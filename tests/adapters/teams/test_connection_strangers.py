@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.teams.transport.cloud import Cloud, Json
+from bot.adapters.teams.transport.cloud import Cloud
 from bot.adapters.teams.transport.connection import connected_anonymously
+from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.credentials import Addresses, Credentials
 from bot.adapters.teams.transport.keys import SigningKey
 from bot.adapters.teams.transport.proof import Proof, Unauthorised

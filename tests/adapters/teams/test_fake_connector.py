@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.adapters.teams.transport.cloud import Json
+from bot.adapters.teams.transport.content import Json
 from tests.adapters.teams.lines import Line, line, serving, teams, teams_process
 from tests.rigs.teams.client import FakeTeams, Person
 

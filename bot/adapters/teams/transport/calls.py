@@ -6,9 +6,8 @@ into models that drop what they do not know, and repeats a post whose answer was
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 from urllib.parse import quote
 
 import aiohttp
@@ -17,13 +16,13 @@ from yarl import URL
 
 from bot.adapters.pacing import Pacing
 from bot.adapters.teams.ids import THREAD_MARK, channel_of, thread_of
+from bot.adapters.teams.transport.content import Json, code_of, content_of
 from bot.adapters.teams.transport.credentials import Addresses, Credentials, is_loopback
 from bot.adapters.teams.transport.errors import Refused, refusal, translated
 from bot.adapters.teams.transport.pacing import LOOK, SEND
 from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 
-Json: TypeAlias = dict[str, Any]
 Verb: TypeAlias = Literal["DELETE", "GET", "POST", "PUT"]
 
 ANSWER_WITHIN_SECONDS = 10.0
@@ -217,18 +216,10 @@ def _part(name: str) -> str:
 
 
 async def _content(answer: aiohttp.ClientResponse, *, changes: bool) -> Json:
-    """What Teams said. What it did is done even where the answer cannot be read."""
-    said = await answer.read()
-    told: object = None
-    if said:
-        with suppress(ValueError):
-            told = await answer.json(content_type=None)
-    content = told if isinstance(told, dict) else {}
+    content = await content_of(answer)
     if 200 <= answer.status < 300:
         return content
-    error = content.get("error")
-    code = str(error.get("code", "")) if isinstance(error, dict) else ""
-    raise refusal(answer.status, code, answer.headers, changes=changes)
+    raise refusal(answer.status, code_of(content), answer.headers, changes=changes)
 
 
 def _id(told: Json, name: str) -> str:

@@ -15,7 +15,7 @@ of extension:
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any, NoReturn, Protocol, TypeAlias
+from typing import NoReturn, Protocol, TypeAlias
 
 import structlog
 from botbuilder.core import InvokeResponse, TurnContext
@@ -28,10 +28,10 @@ from botframework.connector.auth import (
     ConnectorFactory,
 )
 
+from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.proof import Unauthorised
 from bot.application.ports import DeliveryFailed
 
-Json: TypeAlias = dict[str, Any]
 Listener: TypeAlias = Callable[[Json], Awaitable[Json | None]]
 """Gets the activity as it came. What it returns is the body that answers an invoke, and nothing
 otherwise; None answers an invoke with 501: it is not one of ours."""

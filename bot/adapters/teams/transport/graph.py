@@ -1,18 +1,17 @@
 """Microsoft Graph over HTTP: what a bot's own way into Teams cannot do."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import aiohttp
 from yarl import URL
 
+from bot.adapters.teams.transport.content import Json, code_of, content_of
 from bot.adapters.teams.transport.errors import Refused, refusal, translated
 from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import Clock, DeliveryFailed
 
-Json: TypeAlias = dict[str, Any]
 Verb: TypeAlias = Literal["GET", "POST"]
 
 GRAPH = "https://graph.microsoft.com/v1.0"
@@ -90,14 +89,10 @@ class Graph:
 
 
 async def _content(answer: aiohttp.ClientResponse, *, changes: bool) -> Json:
-    said: object = None
-    with suppress(ValueError):
-        said = await answer.json(content_type=None)
-    content = said if isinstance(said, dict) else {}
+    content = await content_of(answer)
     if 200 <= answer.status < 300:
         return content
-    error = content.get("error")
-    code = str(error.get("code", "")) if isinstance(error, dict) else ""
+    code = code_of(content)
     if answer.status == 503 and "Retry-After" in answer.headers:
         # Graph throttles with this one, too: nothing was done.
         raise refusal(429, code, answer.headers, changes=changes)

@@ -5,14 +5,13 @@ any kind, also takes tokens issued for emulators and skills, and asks for nothin
 names no service.
 """
 
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 
 import jwt
 
+from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.credentials import Credentials, is_loopback
 from bot.adapters.teams.transport.keys import SigningKey
-
-Json: TypeAlias = dict[str, Any]
 
 CHANNEL = "msteams"
 """The only way in. Others that Microsoft offers let the sender say who he is."""
