@@ -18,6 +18,7 @@ from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files, add_files
 from bot.adapters.teams.home import TeamHome
+from bot.adapters.teams.ids import TEAMS
 from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.patient import Patient, patiently
 from bot.adapters.teams.pictures import TeamsPictures
@@ -33,7 +34,7 @@ from bot.adapters.teams.turns import Turns
 from bot.application.ports import Clock, Store
 from bot.bootstrap import Chat, Core
 from bot.domain.state import fold
-from bot.domain.values import CrisisId, Home, PersonId, RoomId
+from bot.domain.values import CrisisId, PersonId, RoomId
 from bot.presentation.copies import StandingCards
 from bot.presentation.placed import Placed
 from bot.presentation.render import CardRenderer
@@ -41,7 +42,6 @@ from bot.presentation.words import Words
 from bot.serving.connected import Connected, Reached, always_reached
 from bot.settings import Settings, SettingsError
 
-TEAMS = Home("teams")
 CALLED = "@Crisis"
 """How people call the bot: its name in the app package."""
 

@@ -109,12 +109,11 @@ class Chosen(Heard):
 
 @dataclass(frozen=True, kw_only=True)
 class Membership(Heard):
-    """People came into the conversation or left it; `bot_came` and `bot_left` say it of the bot."""
+    """People came into the conversation or left it; `bot_came` says it of the bot."""
 
     joined: tuple[Doer, ...] = ()
     left: tuple[Doer, ...] = ()
     bot_came: bool = False
-    bot_left: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -331,5 +330,4 @@ def _membership(activity: Json) -> Membership:
         joined=tuple(one for one in came if one.id != me),
         left=tuple(one for one in went if one.id != me),
         bot_came=any(one.id == me for one in came),
-        bot_left=any(one.id == me for one in went),
     )

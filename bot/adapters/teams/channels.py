@@ -3,7 +3,6 @@
 import re
 import secrets
 from dataclasses import dataclass
-from itertools import count
 
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.notes import Notes, opening
@@ -50,12 +49,11 @@ class Channels:
     async def open(self, name: str, key: str) -> Channel:
         """The channel of this opening. Another's of the same name is never adopted."""
         base, mark = channel_name(name), await self._mark(opening(name, key))
-        for number in count(1):
-            wanted = base if number == 1 else f"{base[: LONGEST_NAME - 4]}-{number}"
-            channel = await self._create(wanted, mark)
-            if channel is not None:
-                return channel
-        raise AssertionError("counting ends never")
+        channel, number = await self._create(base, mark), 1
+        while channel is None:
+            number += 1
+            channel = await self._create(f"{base[: LONGEST_NAME - 4]}-{number}", mark)
+        return channel
 
     async def _mark(self, opened: str) -> str:
         mark = await self._notes.note("channel_mark", opened)

@@ -8,15 +8,13 @@ from bot.adapters.teams.activities import Doer, Heard, Installed, Membership, di
 from bot.adapters.teams.cards import card_activity
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import TeamHome
-from bot.adapters.teams.ids import PLATFORM, channel_of, conversation_of, is_in_channel, room_id
+from bot.adapters.teams.ids import TEAMS, channel_of, conversation_of, is_in_channel, room_id
 from bot.adapters.teams.transport.calls import Calls
 from bot.adapters.teams.turns import Outcome
-from bot.domain.values import CommandId, Home, PersonId, RoomId
+from bot.domain.values import CommandId, PersonId, RoomId
 from bot.presentation import inbox as deeds
 from bot.presentation.card import Card
 from bot.presentation.inbox import Inbox
-
-HOME = Home(PLATFORM)
 
 WarRooms = Callable[[], Awaitable[Collection[RoomId]]]
 
@@ -96,7 +94,7 @@ class Coming:
             command_id=CommandId(f"{came.id}:{digest(room, person)}"),
             person=person,
             account=await self._directory.account(person),
-            home=HOME,
+            home=TEAMS,
             room=room,
             inviter=by if by != person else None,
             name=self._directory.name(person),

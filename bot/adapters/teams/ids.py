@@ -3,10 +3,10 @@
 import json
 from urllib.parse import quote, urlencode
 
-from bot.domain.values import PersonId, PostId, RoomId
+from bot.domain.values import Home, PersonId, PostId, RoomId
 
-PLATFORM = "teams"
-PREFIX = f"{PLATFORM}:"
+TEAMS = Home("teams")
+PREFIX = f"{TEAMS}:"
 THREAD_MARK = ";messageid="
 WEB = "https://teams.microsoft.com/l"
 
@@ -19,7 +19,7 @@ def room_id(conversation: str) -> RoomId:
 def conversation_of(room: RoomId) -> str | None:
     """Teams' id of the place; None for a place that is not on Teams."""
     platform, _, conversation = room.partition(":")
-    return conversation if platform == PLATFORM and conversation else None
+    return conversation if platform == TEAMS and conversation else None
 
 
 def person_id(tenant: str, aad: str) -> PersonId:
@@ -31,7 +31,7 @@ def account_of(person: PersonId) -> tuple[str, str] | None:
     """Tenant and `aadObjectId` in such an id; None for any other id."""
     platform, _, rest = person.partition(":")
     tenant, _, aad = rest.partition(":")
-    return (tenant.lower(), aad.lower()) if platform == PLATFORM and aad else None
+    return (tenant.lower(), aad.lower()) if platform == TEAMS and aad else None
 
 
 # Threads

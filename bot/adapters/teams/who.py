@@ -5,9 +5,10 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.adapters.teams.activities import Heard
-from bot.adapters.teams.coming import HOME, Acquaintance
+from bot.adapters.teams.coming import Acquaintance
 from bot.adapters.teams.dialogues import Asked
 from bot.adapters.teams.directory import TeamsDirectory
+from bot.adapters.teams.ids import TEAMS
 from bot.domain.values import Account, CommandId, Home, PersonId
 
 
@@ -34,7 +35,7 @@ class Doers:
         person = await self._directory.heard(heard.by, heard.conversation)
         account = await self._directory.account(person)
         await self._room.met(person, heard.conversation, personal=heard.personal)
-        who = Who(command_id=heard.id, person=person, account=account, home=HOME)
+        who = Who(command_id=heard.id, person=person, account=account, home=TEAMS)
         return who, self._asked(heard, person)
 
     def unproved(self, heard: Heard) -> Asked:

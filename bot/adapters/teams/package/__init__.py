@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from yarl import URL
 
+from bot.adapters.teams.home import Kind
 from bot.adapters.teams.package.icons import colour_icon, outline_icon
 
-Rooms = Literal["thread", "channel", "chat"]
-
-MESSAGES_PATH = "/api/messages"
 LONGEST_DEVELOPER = 32
-GRAPH_IN_TEAM: Mapping[Rooms, tuple[str, ...]] = {
+GRAPH_IN_TEAM: Mapping[Kind, tuple[str, ...]] = {
     "thread": (),
     "channel": ("Channel.Create.Group", "ChannelSettings.Read.Group", "TeamSettings.Read.Group"),
     "chat": (),
@@ -48,7 +46,7 @@ class Package:
     website: str
     privacy: str
     terms: str
-    rooms: Rooms = "thread"
+    rooms: Kind = "thread"
 
     def __post_init__(self) -> None:
         if not _HOST.fullmatch(self.host.lower()):
