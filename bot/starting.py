@@ -11,10 +11,14 @@ from bot.application.ports import DeliveryFailed
 from bot.settings import Settings
 from bot.terminal import Negative, Trouble
 
+STATUS_OF = {"Slack": "status.slack.com", "Microsoft Teams": "status.cloud.microsoft"}
+CREDENTIALS_REFUSED = "login_4"
+"""How the reasons begin for which Microsoft gives no token, whatever the time."""
+
 
 def start(settings: Settings) -> None:
-    """Run until told to stop. Raises Trouble where the bot cannot start."""
-    from bot.serving import serve
+    """Run until told to stop. Raises Trouble where the bot cannot start, and `SettingsError`."""
+    from bot.serving import NotConnected, serve
 
     try:
         logging.configure(settings.crisis_log_level, secrets=_secrets(settings))
@@ -25,8 +29,8 @@ def start(settings: Settings) -> None:
         raise Trouble(f"The outlets cannot be used:\n{mistakes}") from None
     except UnknownSchema as unknown:
         raise Trouble(f"{unknown}.") from None
-    except DeliveryFailed as failed:
-        raise _no_slack(failed) from None
+    except NotConnected as out:
+        raise _not_connected(out.platform, out.failed) from None
     except sqlite3.Error:
         raise Trouble(
             f"{settings.database_path} cannot be used as a database. `crisis doctor` says why."
@@ -40,14 +44,14 @@ def _secrets(settings: Settings) -> list[str]:
     return [*settings.secrets, *secrets_of(organisation, settings.environment)]
 
 
-def _no_slack(failed: DeliveryFailed) -> Trouble:
-    if failed.final:
+def _not_connected(platform: str, failed: DeliveryFailed) -> Trouble:
+    if failed.final or failed.reason.startswith(CREDENTIALS_REFUSED):
         return Trouble(
-            f"Slack refuses the bot ({failed.reason}). `crisis doctor` says what to put right."
+            f"{platform} refuses the bot ({failed.reason}). `crisis doctor` says what to put right."
         )
     return Negative(
-        f"Slack could not be reached ({failed.reason}). Check this machine's way to the internet"
-        " and status.slack.com, then start again."
+        f"{platform} could not be reached ({failed.reason}). Check this machine's way to the"
+        f" internet and {STATUS_OF[platform]}, then start again."
     )
 
 

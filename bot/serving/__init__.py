@@ -32,12 +32,12 @@ from bot.bootstrap import Core, assemble
 from bot.domain.values import Home, OutletId
 from bot.presentation.desk import House
 from bot.serving.chores import check_up, chores
-from bot.serving.connected import Connected
+from bot.serving.connected import Connected, NotConnected, naming
 from bot.serving.http import add_health, serve_feed
 from bot.serving.slack import on_slack
 from bot.settings import Settings
 
-__all__ = ["add_health", "check_up", "running", "serve"]
+__all__ = ["NotConnected", "add_health", "check_up", "running", "serve"]
 
 log = structlog.get_logger()
 
@@ -50,8 +50,8 @@ async def serve(settings: Settings, **otherwise: Any) -> None:
     """Run until told to stop (SIGINT, SIGTERM). Ready only once every chat platform has said who
     the bot is. `otherwise` is what `running` may be told.
 
-    Raises `DeliveryFailed` where a platform cannot be reached or refuses the bot, and
-    `PlaybookMistakes` for playbooks that would fail on the night.
+    Raises `NotConnected` where a platform cannot be reached or refuses the bot, `PlaybookMistakes`
+    for playbooks that would fail on the night, and `SettingsError` where the two do not agree.
     """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -128,13 +128,15 @@ async def _platforms(
             slack = on_slack(
                 settings, organisation, clock, store, paces=paces, answer_within_seconds=seconds
             )
-            found.append(await stack.enter_async_context(slack))
+            with naming("Slack"):
+                found.append(await stack.enter_async_context(slack))
         if settings.on_teams:
             # Slow to load, and of no use to those who work in Slack alone.
             from bot.serving.teams import on_teams
 
             teams = on_teams(settings, organisation, clock, store, answer_within_seconds=seconds)
-            found.append(await stack.enter_async_context(teams))
+            with naming("Microsoft Teams"):
+                found.append(await stack.enter_async_context(teams))
         yield found
 
 

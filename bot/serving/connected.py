@@ -1,18 +1,38 @@
 """What a chat platform is to the running bot."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiohttp import web
 
 from bot.adapters.outlets import Board
+from bot.application.ports import DeliveryFailed
 from bot.bootstrap import Chat, Core
 from bot.domain.values import Home
 
 if TYPE_CHECKING:
     from bot.adapters.teams.transport.connection import Connection
+
+
+class NotConnected(Exception):
+    """The platform of this name could not be reached at the start, or refused the bot."""
+
+    def __init__(self, platform: str, failed: DeliveryFailed) -> None:
+        super().__init__(f"{platform}: {failed.reason}")
+        self.platform = platform
+        self.failed = failed
+
+
+@contextmanager
+def naming(platform: str) -> Iterator[None]:
+    """Raises what keeps the bot out of the platform as `NotConnected`."""
+    try:
+        yield
+    except DeliveryFailed as failed:
+        raise NotConnected(platform, failed) from failed
+
 
 Reached: TypeAlias = Callable[[], Awaitable[bool]]
 """Whether what people press reaches the bot."""

@@ -1,6 +1,8 @@
 """The bot as it runs in Teams alone."""
 
+import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import time
@@ -15,6 +17,8 @@ from bot.settings import load_settings
 from tests.adapters.test_doctor_teams import Clinic, clinic, teams_process
 
 __all__ = ["clinic", "teams_process"]
+
+ENDS_WITHIN_SECONDS = 60.0
 
 
 @asynccontextmanager
@@ -63,3 +67,31 @@ async def test_the_owner_hears_of_it_in_teams_when_somebody_could_overlook(
         await daily["check-up"]()
     (told,) = await clinic.teams.posts(await clinic.teams.personal_chat(clinic.people["ana"]))
     assert "A Stranger" in told.words
+
+
+# What keeps it from starting
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "says", "code"),
+    [
+        ("login", 401, "Microsoft Teams refuses the bot (login_401). `crisis doctor` says", 2),
+        ("members", 403, "Microsoft Teams refuses the bot (not_installed)", 2),
+        ("members", 500, "Microsoft Teams could not be reached (server_error)", 1),
+    ],
+)
+async def test_whoever_starts_it_is_told_which_platform_is_in_the_way(
+    clinic: Clinic, call: str, status: int, says: str, code: int
+) -> None:
+    await clinic.teams.befalls(call, status=status, times=20)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "serve", stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(ENDS_WITHIN_SECONDS):
+            _, told = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert says in told.decode()
+    assert process.returncode == code
