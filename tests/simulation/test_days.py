@@ -5,7 +5,9 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.simulation.day import rough_day
+import pytest
+
+from tests.simulation.day import Day, rough_day
 
 DAYS = 100
 
@@ -28,8 +30,12 @@ def test_the_same_seed_is_the_same_day_and_another_is_another() -> None:
     assert first != other
 
 
-def test_days_are_rough_enough_to_prove_something() -> None:
-    days = [rough_day(seed) for seed in range(40)]
+@pytest.fixture(scope="module")
+def days() -> list[Day]:
+    return [rough_day(seed) for seed in range(40)]
+
+
+def test_days_are_rough_enough_to_prove_something(days: list[Day]) -> None:
     assert sum(day.cluster.kills for day in days) > 15
     assert sum(len(outlet.published) for day in days for outlet in day.outlets) > 5
 
@@ -40,8 +46,7 @@ def test_a_replay_tells_the_day_in_order_and_its_verdict_last() -> None:
     assert "StatementDrafted" in said.stdout
 
 
-def test_days_on_teams_are_rough_enough_to_prove_something() -> None:
-    days = [rough_day(seed) for seed in range(40)]
+def test_days_on_teams_are_rough_enough_to_prove_something(days: list[Day]) -> None:
     teams = [team for day in days for team in day.witness.teams.values()]
     rooms = [room for team in teams for room in team.rooms.values()]
     assert any(len(day.homes) == 2 for day in days)
