@@ -425,6 +425,15 @@ class NotesContract:
         await there.keep_note("room", "ana", "another kind")
         assert await here.note("chat", "ana") == "new"
 
+    async def test_a_forgotten_note_is_gone_for_everybody(self, place: NotesPlace) -> None:
+        here, there = await place.worker("a"), await place.worker("b")
+        await here.keep_note("chat", "ana", "a:1")
+        await here.keep_note("chat", "ben", "a:2")
+        await there.forget_note("chat", "ana")
+        await there.forget_note("chat", "nobody")
+        assert await here.note("chat", "ana") is None
+        assert await here.notes("chat") == {"ben": "a:2"}
+
     async def test_the_notes_of_a_kind_come_in_the_order_they_were_made(
         self, place: NotesPlace
     ) -> None:

@@ -145,6 +145,9 @@ class _Forgetful:
     async def keep_note(self, kind: str, key: str, value: str) -> None:  # noqa: ARG002
         raise AssertionError("the doctor changes nothing")
 
+    async def forget_note(self, kind: str, key: str) -> None:  # noqa: ARG002
+        raise AssertionError("the doctor changes nothing")
+
 
 # Getting in
 

@@ -141,6 +141,10 @@ class MemoryStore:
         """As `Notes` says."""
         self.disk.notes.setdefault(kind, {})[key] = value
 
+    async def forget_note(self, kind: str, key: str) -> None:
+        """As `Notes` says."""
+        self.disk.notes.get(kind, {}).pop(key, None)
+
     async def hand_out(
         self, token: str, name: str, content: bytes, *, now: datetime, until: datetime
     ) -> None:

@@ -122,6 +122,9 @@ SELECT key, value FROM notes WHERE kind = ? ORDER BY position;
 INSERT INTO notes (kind, key, value) VALUES (?, ?, ?)
 ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value;
 
+-- name: forget_note
+DELETE FROM notes WHERE kind = ? AND key = ?;
+
 -- name: hand_out
 INSERT INTO handed_out (token, name, expires_at, content) VALUES (?, ?, ?, ?);
 

@@ -179,6 +179,10 @@ class SqliteStore(SqliteReader):
         """As `Notes` says; on the disk when it returns."""
         await self._write(("keep_note", (kind, key, value)))
 
+    async def forget_note(self, kind: str, key: str) -> None:
+        """As `Notes` says; gone from the disk when it returns."""
+        await self._write(("forget_note", (kind, key)))
+
     async def hand_out(
         self, token: str, name: str, content: bytes, *, now: datetime, until: datetime
     ) -> None:

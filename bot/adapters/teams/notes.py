@@ -23,6 +23,9 @@ class Notes(Protocol):
     async def keep_note(self, kind: str, key: str, value: str) -> None:
         """Keep it in place of what was kept before."""
 
+    async def forget_note(self, kind: str, key: str) -> None:
+        """Keep it no longer, if there is one."""
+
 
 class FileShelf(Protocol):
     """Files behind links that nobody can guess, for some time. `token` is a digest of what stands
