@@ -242,22 +242,24 @@ class Listeners:
         """A few words stand beside the button; more is written to the presser."""
         match reply:
             case Form(fields=()):
-                return Outcome(body=answers.card(self._on.dialogues.drawn(reply, asked)))
+                drawn = self._on.dialogues.drawn(reply, asked)
+                return Outcome(body=answers.card(drawn), late=partial(self._open, reply, asked))
             case Form():
                 pointer = self._on.dialogues.pointer(reply, asked)
                 return Outcome(
                     body=self._beside(pointer, asked.zone), then=self._shown(reply, asked)
                 )
             case Card() if answers.is_brief(reply):
-                return Outcome(
-                    body=self._beside(reply, asked.zone),
-                    late=partial(self._on.dialogues.tell, asked, reply),
-                )
+                return self._brief(reply, asked)
             case Card():
                 told = self._on.placed.told()
                 return Outcome(body=self._beside(told, asked.zone), then=self._shown(reply, asked))
             case _:
-                return Outcome(body=self._beside(self._on.placed.nothing(), asked.zone))
+                return self._brief(self._on.placed.nothing(), asked)
+
+    def _brief(self, card: Card, asked: Asked) -> Outcome:
+        late = partial(self._on.dialogues.tell, asked, card)
+        return Outcome(body=self._beside(card, asked.zone), late=late)
 
     # Forms
 
@@ -333,7 +335,8 @@ class Listeners:
         """A form's own post becomes a line; a form shown in place of a card gives way to it."""
         card = await self._on.copies.card_at(asked.room, pressed.post, asked.person)
         if card is not None:
-            return Outcome(body=self._standing(card, answer, asked))
+            late = partial(self._on.dialogues.tell, asked, answer or line)
+            return Outcome(body=self._standing(card, answer, asked), late=late)
         become = partial(self._on.dialogues.become, asked, shown, pressed.post, line)
         return Outcome(body=self._drawn(line), then=(become,))
 

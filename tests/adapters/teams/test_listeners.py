@@ -15,7 +15,17 @@ from bot.adapters.teams.activities import Malformed, Picture
 from bot.adapters.teams.ids import room_id
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import Account, PersonId
-from bot.presentation.card import Button, Buttons, Card, Exact, FileField, Paragraph, Text, When
+from bot.presentation.card import (
+    Button,
+    Buttons,
+    Card,
+    Exact,
+    FileField,
+    Paragraph,
+    Text,
+    TextField,
+    When,
+)
 from bot.presentation.inbox import (
     Close,
     FieldErrors,
@@ -196,6 +206,27 @@ async def test_a_press_that_takes_too_long_is_answered_in_time_and_told_afterwar
     assert "longer than usual" in answer["value"]
     bot.inbox.gate.set()
     await bot.turns.settled()
+    assert "Your yes counts." in bot.posted(THREAD)[0]
+
+
+async def test_a_confirmation_that_comes_too_late_is_shown_where_its_words_belong(
+    bot: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot.inbox.reply = APPROVE
+    monkeypatch.setattr("tests.adapters.slack.workshop.PatientClock.wait_for", _no_patience)
+    answer = await bot.takes(payloads.press("approve", {"value": {"crisis": "c1"}}))
+    assert "longer than usual" in answer["value"]
+    assert "The final words" in bot.posted(THREAD)[0]
+
+
+async def test_what_came_of_a_confirmation_is_told_if_the_answer_was_too_late(
+    bot: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = await approving(bot)
+    bot.inbox.reply = APPROVED
+    monkeypatch.setattr("tests.adapters.slack.workshop.PatientClock.wait_for", _no_patience)
+    answer = await bot.takes(pressed(shown, "form", "1700000000050", number="f:9"))
+    assert "longer than usual" in answer["value"]
     assert "Your yes counts." in bot.posted(THREAD)[0]
 
 
@@ -392,6 +423,57 @@ async def test_nobody_closes_another_persons_form(bot: Office) -> None:
     assert bot.calls.updated == []
 
 
+async def test_whatever_was_entered_a_form_can_be_closed(bot: Office) -> None:
+    form, post = await drafting(bot)
+    answer = await bot.takes(pressed(form, "form_cancel", post, {"in:text": "Not for you"}))
+    assert "Nothing was submitted" in str(answer["value"])
+
+
+@pytest.mark.parametrize("verb", ["form", "form_cancel"])
+async def test_closing_a_form_changes_no_other_post(bot: Office, verb: str) -> None:
+    form, _ = await drafting(bot)
+    bot.inbox.reply = APPROVED
+    await bot.takes(pressed(form, verb, "the first post of the room", {"in:text": "x"}))
+    assert bot.calls.updated == []
+
+
+@pytest.mark.parametrize("verb", ["form", "form_cancel"])
+async def test_a_made_up_form_changes_no_post(bot: Office, verb: str) -> None:
+    _, post = await drafting(bot)
+    made_up = {"form": "x", "context": {"title": "S1 is approved"}, "fields": {}, "zone": "UTC"}
+    bot.inbox.reply = APPROVED
+    await bot.takes(payloads.press(verb, made_up, post=post, by=GUS))
+    assert bot.calls.updated == []
+
+
+async def test_a_form_is_closed_by_nobody_who_only_says_to_have_asked_for_it(bot: Office) -> None:
+    form, post = await drafting(bot)
+    cancel = next(one for one in buttons(form) if one["verb"] == "form_cancel")
+    cancel["data"]["context"] |= {"asked_by": "gus", "title": "S1 is approved"}
+    answer = await bot.takes(pressed(form, "form_cancel", post, by=GUS))
+    assert "Only Ana Lindqvist" in answer["value"]
+    assert bot.calls.updated == []
+
+
+async def test_the_words_of_a_closed_form_are_kept_no_longer() -> None:
+    notes, secret = MemoryStore(), TextField(name="text", label="Text", initial="Secret")
+    async with office(notes=notes) as bot:
+        form, post = await drafting(bot, replace(DRAFT, fields=(secret,)))
+        assert "Secret" in str(await notes.notes("form"))
+        bot.inbox.reply = APPROVED
+        await bot.takes(pressed(form, "form", post, {"in:text": "x"}))
+    assert "Secret" not in str(await notes.notes("form"))
+
+
+async def test_a_form_is_shown_again_in_its_own_place_only(bot: Office) -> None:
+    form, post = await drafting(bot)
+    bot.inbox.reply = FieldErrors(errors={"text": "Too long."})
+    activity = pressed(form, "form", post, {"in:text": "x"})
+    activity["conversation"]["id"] = GROUP_CHAT
+    answer = await bot.takes(activity)
+    assert (answer["type"], answer["value"]) == (MESSAGE, "Too long.")
+
+
 async def test_mistakes_are_shown_with_everything_that_was_entered(bot: Office) -> None:
     form, post = await drafting(bot)
     bot.inbox.reply = FieldErrors(errors={"text": "Too long."})
@@ -447,12 +529,32 @@ async def test_an_error_at_a_form_leaves_it_with_what_was_entered(bot: Office) -
     assert bot.calls.updated == []
 
 
-async def test_a_further_form_takes_the_place_of_the_first(bot: Office) -> None:
+async def going_on(bot: Office) -> tuple[Json, str]:
+    """A further form, as whoever submitted the first sees it, and the post of the first."""
     form, post = await drafting(bot, OPENING)
     bot.inbox.reply = replace(OPENING, title="Open another one")
-    answer = await bot.takes(pressed(form, "form", post, {"in:summary": "x"}))
-    assert "Open another one" in str(answer["value"])
-    assert "Open another one" in str(bot.calls.updated)
+    answer = await bot.takes(pressed(form, "form", post, {"in:summary": "About Ema"}))
+    further: Json = answer["value"]
+    return further, post
+
+
+async def test_a_further_form_is_shown_to_whoever_submitted_the_first_and_nobody_else(
+    bot: Office,
+) -> None:
+    further, _ = await going_on(bot)
+    assert "Open another one" in str(further)
+    assert bot.calls.updated == []
+
+
+async def test_once_a_further_form_is_submitted_the_first_is_a_line_for_everybody(
+    bot: Office,
+) -> None:
+    further, post = await going_on(bot)
+    bot.inbox.reply = APPROVED
+    await bot.takes(pressed(further, "form", post, {"in:summary": "x"}, number="f:9"))
+    ((place, updated, activity),) = bot.calls.updated
+    assert (place, updated) == (THREAD, post)
+    assert "Input" not in str(activity)
 
 
 # A form without fields is shown in place
