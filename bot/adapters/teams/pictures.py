@@ -4,14 +4,13 @@ import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from functools import partial
-from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.adapters.media import LARGEST_PICTURE_BYTES, NotTaken, stripped
 from bot.adapters.teams.activities import Picture, digest
 from bot.adapters.teams.notes import Notes
-from bot.adapters.teams.transport.credentials import is_loopback
+from bot.adapters.teams.transport.credentials import is_loopback, is_same_origin
 from bot.adapters.teams.transport.errors import translated
 from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import Clock, DeliveryFailed
@@ -150,16 +149,8 @@ class TeamsPictures:
 
 
 def _is_at(url: str, service_url: str) -> bool:
-    try:
-        asked, service = urlsplit(url), urlsplit(service_url)
-        same = (asked.scheme, asked.hostname, asked.port) == (
-            service.scheme,
-            service.hostname,
-            service.port,
-        )
-    except ValueError:
-        return False
-    return same and bool(asked.hostname) and (asked.scheme == "https" or is_loopback(url))
+    safe = url.lower().startswith("https://") or is_loopback(url)
+    return safe and is_same_origin(url, service_url)
 
 
 async def _bounded(answer: aiohttp.ClientResponse) -> bytes:

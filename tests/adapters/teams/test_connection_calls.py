@@ -4,7 +4,7 @@ import pytest
 
 from bot.adapters.pacing import Pacing
 from bot.adapters.teams.transport.calls import Calls
-from bot.adapters.teams.transport.credentials import Addresses
+from bot.adapters.teams.transport.credentials import Addresses, is_same_origin
 from bot.adapters.teams.transport.pacing import PACES
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from tests.adapters.teams.lines import Line, line, line_to, teams, teams_process
@@ -288,6 +288,24 @@ async def test_the_bots_token_goes_to_no_address_but_microsofts(
 )
 def test_microsofts_own_addresses_are_trusted(url: str) -> None:
     assert Addresses().trusts(url)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("https://GRAPH.example:443/v1.0/next", True),
+        ("http://graph.example/", False),
+        ("https://graph.example:8443/", False),
+        ("https://graph.example.evil.example/", False),
+        ("https://graph.example@evil.example/", False),
+        ("https://somebody@graph.example/", False),
+        ("https://graph.example:99999/", False),
+        ("https://[::1/", False),
+        ("", False),
+    ],
+)
+def test_a_token_is_shown_at_one_host_port_and_scheme_only(other: str, same: bool) -> None:
+    assert is_same_origin(other, "https://graph.example/v1.0") is same
 
 
 async def test_the_bot_follows_to_where_teams_was_heard_from(

@@ -45,14 +45,22 @@ class Addresses:
     def trusts(self, url: str) -> bool:
         """Whether the bot may send its token and people's words there: to Microsoft's hosts by
         https, or to the host and port it was told."""
-        told, given = URL(self.service), _read(url)
-        if given is None or given.user or given.password:
-            return False
-        if given.origin() == told.origin():
+        if is_same_origin(url, self.service):
             return True
+        given = _read(url)
+        if given is None:
+            return False
         host = (given.host or "").lower()
         known = host in SERVICE_HOSTS or host.endswith(SERVICE_DOMAINS)
         return known and given.scheme == "https" and given.port == 443
+
+
+def is_same_origin(url: str, other: str) -> bool:
+    """Whether both are at one host, port and scheme: who may be shown a token there may be here."""
+    one, two = _read(url), _read(other)
+    if one is None or two is None:
+        return False
+    return (one.scheme, one.host, one.port) == (two.scheme, two.host, two.port)
 
 
 def is_loopback(url: str) -> bool:
@@ -67,8 +75,11 @@ def is_loopback(url: str) -> bool:
 
 
 def _read(url: str) -> URL | None:
+    """None for what is no address on the web, and for one that names a user."""
     try:
         given = URL(url)
     except ValueError:
         return None
-    return given if given.scheme in ("http", "https") and given.host else None
+    if given.scheme not in ("http", "https") or not given.host or given.user or given.password:
+        return None
+    return given

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Literal, TypeAlias
-from urllib.parse import urlsplit
 
 import aiohttp
 from yarl import URL
 
 from bot.adapters.teams.transport.content import Json, code_of, content_of
+from bot.adapters.teams.transport.credentials import is_same_origin
 from bot.adapters.teams.transport.errors import Refused, refusal, translated
 from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import Clock, DeliveryFailed
@@ -64,7 +64,7 @@ class Graph:
 
     def _following(self, address: str) -> URL:
         """The next page: the token goes nowhere else than where it has been."""
-        if urlsplit(address)[:2] != urlsplit(self._base)[:2]:
+        if not is_same_origin(address, self._base):
             raise DeliveryFailed("redirected", final=True)
         return URL(address, encoded=True)
 
