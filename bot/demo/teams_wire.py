@@ -16,7 +16,7 @@ from yarl import URL
 
 Json = dict[str, Any]
 T = TypeVar("T")
-WITHIN_SECONDS = 20.0
+WITHIN_SECONDS = 40.0
 HOP = {"host", "content-length", "transfer-encoding", "connection", "content-encoding"}
 CONNECTOR = "/_connector"
 MESSAGES = "/api/messages"

@@ -79,7 +79,7 @@ class Team:
         """Wait until the public can read exactly this."""
         posts = self.stage.sandbox.public.posts
         await self.stage.sandbox.journal.wait_for(
-            lambda _: any(one.text == text for one in posts), since=0, seconds=20
+            lambda _: any(one.text == text for one in posts), since=0, seconds=40
         )
 
     async def all_is_quiet(self) -> None:
