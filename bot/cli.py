@@ -55,7 +55,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 def demo(port: int, *, no_browser: bool, tour: bool, teams: bool, playground: str | None) -> None:
     """Try it: a Slack workspace on this machine, or Teams, with people to play."""
     if teams:
-        from bot.demo import teams as in_teams
+        from bot.demo.teams import main as in_teams
 
         if tour:
             raise click.UsageError("The tour is played in Slack: take --teams out.")

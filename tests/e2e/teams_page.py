@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
 
-from bot.demo.teams_cast import BOT_NAME
+from bot.demo.teams.cast import BOT_NAME
 from tests.sandbox.browser import DESKTOP, FLAGS, PATIENCE_MS, find_chromium
 
 LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"

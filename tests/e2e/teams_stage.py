@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.demo.teams_acting import Answer, Person
-from bot.demo.teams_cards import Sheet, sheet_of, words_of
-from bot.demo.teams_cast import ANA, BEN, CHANNEL, CLARA, EMA, GUS
-from bot.demo.teams_prologue import SUBMIT, SUMMARY, draft, form, open_crisis, submit, ticked
-from bot.demo.teams_stage import Stage
-from bot.demo.teams_wire import Post
+from bot.demo.teams.acting import Answer, Person
+from bot.demo.teams.cards import Sheet, sheet_of, words_of
+from bot.demo.teams.cast import ANA, BEN, CHANNEL, CLARA, EMA, GUS
+from bot.demo.teams.prologue import SUBMIT, SUMMARY, draft, form, open_crisis, submit, ticked
+from bot.demo.teams.stage import Stage
+from bot.demo.teams.wire import Post
 
 T = TypeVar("T")
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from bot.demo.teams_cards import sheet_of, words_of
-from bot.demo.teams_cast import CHANNEL
-from bot.demo.teams_wire import Post
+from bot.demo.teams.cards import sheet_of, words_of
+from bot.demo.teams.cast import CHANNEL
+from bot.demo.teams.wire import Post
 from tests.e2e.teams_stage import SUBMIT, SUMMARY, Team, form, ticked
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

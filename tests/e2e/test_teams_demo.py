@@ -17,9 +17,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.demo.teams_cast import PERSONAL_CHAT
-from bot.demo.teams_playground import NoPlayground, command
-from bot.demo.teams_terminal import Terminal
+from bot.demo.teams.cast import PERSONAL_CHAT
+from bot.demo.teams.playground import NoPlayground, command
+from bot.demo.teams.terminal import Terminal
 from tests.e2e.teams_stage import Team
 from tests.rigs import playground
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.demo.teams_acting import Person
-from bot.demo.teams_cards import sheet_of, words_of
-from bot.demo.teams_cast import ANA, BEN, CAST, CHANNEL, CLARA, DAVID, EMA, STRANGER
+from bot.demo.teams.acting import Person
+from bot.demo.teams.cards import sheet_of, words_of
+from bot.demo.teams.cast import ANA, BEN, CAST, CHANNEL, CLARA, DAVID, EMA, STRANGER
 from tests.e2e.teams_stage import SUBMIT, SUMMARY, Team, form
 from tests.rigs.playground import playing
 

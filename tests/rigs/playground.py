@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from bot.demo.teams_cast import CAST, Player
-from bot.demo.teams_playground import command
-from bot.demo.teams_stage import Stage, staged
+from bot.demo.teams.cast import CAST, Player
+from bot.demo.teams.playground import command
+from bot.demo.teams.stage import Stage, staged
 
 INSTALL = ".ci/rigs/install-playground.sh"
 SKIPPED = f"the Agents Playground is not installed; {INSTALL} installs it (a few seconds)"

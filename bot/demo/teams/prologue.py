@@ -3,11 +3,11 @@
 from typing import Any
 
 from bot.demo.scene import HOLDING
-from bot.demo.teams_acting import Person
-from bot.demo.teams_cards import Sheet, sheet_of
-from bot.demo.teams_cast import ANA, CHANNEL, EMA
-from bot.demo.teams_stage import Stage
-from bot.demo.teams_wire import NotSeen, Post
+from bot.demo.teams.acting import Person
+from bot.demo.teams.cards import Sheet, sheet_of
+from bot.demo.teams.cast import ANA, CHANNEL, EMA
+from bot.demo.teams.stage import Stage
+from bot.demo.teams.wire import NotSeen, Post
 
 SUMMARY = "An advertisement of ours ran beside the pictures of the flood."
 KIND = "scheduled-post"

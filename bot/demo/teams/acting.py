@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import httpx
 
-from bot.demo.teams_cards import CARD, Json, Sheet, sheet_of, words_of
-from bot.demo.teams_cast import (
+from bot.demo.teams.cards import CARD, Json, Sheet, sheet_of, words_of
+from bot.demo.teams.cast import (
     BOT,
     BOT_NAME,
     CAST,
@@ -23,7 +23,7 @@ from bot.demo.teams_cast import (
     TENANT,
     Player,
 )
-from bot.demo.teams_wire import Post, Wire
+from bot.demo.teams.wire import Post, Wire
 
 ZONE = "Europe/Berlin"
 MENTION = f"<at>{BOT_NAME}</at>"

@@ -13,12 +13,12 @@ import click
 
 from bot.demo.bot_process import BotDidNotStart
 from bot.demo.stage import HoldsRealCrises
-from bot.demo.teams_cast import CAST, CHANNEL_NAME
-from bot.demo.teams_playground import NAMED, NoPlayground, command
-from bot.demo.teams_prologue import prologue
-from bot.demo.teams_stage import Stage, staged
-from bot.demo.teams_terminal import HELP, Terminal
-from bot.demo.teams_wire import NotSeen
+from bot.demo.teams.cast import CAST, CHANNEL_NAME
+from bot.demo.teams.playground import NAMED, NoPlayground, command
+from bot.demo.teams.prologue import prologue
+from bot.demo.teams.stage import Stage, staged
+from bot.demo.teams.terminal import HELP, Terminal
+from bot.demo.teams.wire import NotSeen
 
 PAGE_OPENED = "installationUpdate"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bot.demo.bot_process import BotProcess
 from bot.demo.stage import free_port, log_for, playbooks_for, settings_of_the_bot, with_accounts
-from bot.demo.teams_acting import Person
-from bot.demo.teams_cast import CAST, TENANT, Player, move_to_teams, write_config
-from bot.demo.teams_playground import playground
-from bot.demo.teams_wire import Wire, wired
+from bot.demo.teams.acting import Person
+from bot.demo.teams.cast import CAST, TENANT, Player, move_to_teams, write_config
+from bot.demo.teams.playground import playground
+from bot.demo.teams.wire import Wire, wired
 from bot.sandbox import cast
 from bot.sandbox.account import TOKEN as ACCOUNT_TOKEN
 from bot.sandbox.sandbox import Sandbox

@@ -112,4 +112,4 @@ def _person(known: Any, one: Player) -> dict[str, Any]:
 
 def guard_file() -> Path:
     """What the Playground's process runs before anything else."""
-    return shipped.demo_file("teams_playground.cjs")
+    return shipped.demo_file("teams/playground.cjs")

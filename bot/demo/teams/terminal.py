@@ -11,12 +11,12 @@ import click
 import httpx
 
 from bot.demo.scene import HOLDING
-from bot.demo.teams_acting import Answer, Person
-from bot.demo.teams_cards import sheet_of
-from bot.demo.teams_cast import CAST, CHANNEL, named
-from bot.demo.teams_prologue import draft
-from bot.demo.teams_stage import Stage
-from bot.demo.teams_wire import NotSeen, Post
+from bot.demo.teams.acting import Answer, Person
+from bot.demo.teams.cards import sheet_of
+from bot.demo.teams.cast import CAST, CHANNEL, named
+from bot.demo.teams.prologue import draft
+from bot.demo.teams.stage import Stage
+from bot.demo.teams.wire import NotSeen, Post
 
 NAMES = ", ".join(one.key for one in CAST)
 HELP = f"""\

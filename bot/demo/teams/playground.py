@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.demo.teams_cast import guard_file
+from bot.demo.teams.cast import guard_file
 
 PACKAGE = "@microsoft/m365agentsplayground@0.2.28"
 NAMED = "CRISIS_PLAYGROUND"

@@ -1,0 +1,1 @@
+"""The demonstration in Teams: the bot in Microsoft's Agents Playground, with people to play."""
