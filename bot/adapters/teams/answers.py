@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from typing import assert_never
 
-from bot.adapters.teams.cards import render_card
+from bot.adapters.teams.cards import CONTENT_TYPE, render_card
 from bot.adapters.teams.spans import Json, People
 from bot.presentation.card import (
     Block,
@@ -25,7 +25,6 @@ from bot.presentation.card import (
     When,
 )
 
-CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 
 LONGEST_BESIDE = 600
@@ -34,7 +33,7 @@ LONGEST_BESIDE = 600
 
 def card(shown: Json) -> Json:
     """Takes the place of the card that was pressed, before the presser alone."""
-    return {"statusCode": 200, "type": CARD, "value": shown}
+    return {"statusCode": 200, "type": CONTENT_TYPE, "value": shown}
 
 
 def drawn(shown: Card, people: People) -> Json:
@@ -45,6 +44,11 @@ def drawn(shown: Card, people: People) -> Json:
 def message(words: str) -> Json:
     """Stands beside the card, which stays as it is, with what was entered."""
     return {"statusCode": 200, "type": MESSAGE, "value": words}
+
+
+def beside(shown: Card, people: People, zone: tzinfo) -> Json:
+    """The same, of a card, its times in `zone`."""
+    return message(words_of(shown, people, zone))
 
 
 def popup(words: str) -> Json:
