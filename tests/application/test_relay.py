@@ -114,6 +114,18 @@ async def test_what_cannot_succeed_is_abandoned_and_named() -> None:
     assert any(card == "trouble" for card, _, _ in bot.crisis.posts)
 
 
+async def test_who_cannot_be_written_to_is_named_in_the_room() -> None:
+    bot = Bot()
+    await bot.remember(opened)
+    bot.room.fail("notify", Fault(error=DeliveryFailed("not_installed", final=True)))
+    await bot.do(drafts())
+    await bot.work()
+    (abandoned,) = bot.happened(EffectAbandoned)
+    person = abandoned.subject.removeprefix("person:")
+    troubles = [one.card for one in bot.room.rooms[ROOM].posts if "did not work" in str(one.card)]
+    assert any(f"person='{person}'" in str(card) for card in troubles)
+
+
 async def test_a_lost_post_is_looked_for_and_not_posted_twice() -> None:
     bot = Bot()
     await bot.remember(opened)
