@@ -40,10 +40,6 @@ class FileShelf(Protocol):
         """Name and content; None for an unknown token and an expired one."""
 
 
-class Memory(Notes, FileShelf, Protocol):
-    """Both."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Pin:
     """A link at the head of a war room."""

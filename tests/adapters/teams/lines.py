@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from aiohttp import web
@@ -43,9 +43,7 @@ def credentials_of(teams: FakeTeams) -> Credentials:
 async def line_to(teams: FakeTeams, **changed: str) -> AsyncIterator[Line]:
     """A bot that listens, and that the fake knows of. `changed`: credentials of another app."""
     clock = PatientClock()
-    credentials = Credentials(
-        **{"app": teams.app, "password": teams.password, "tenant": teams.tenant, **changed}
-    )
+    credentials = replace(credentials_of(teams), **changed)
     async with connected(credentials, addresses_of(teams), clock) as connection:
         line = Line(connection, clock)
         async with serving(connection, line.listen) as url:

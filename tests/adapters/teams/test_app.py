@@ -16,7 +16,6 @@ from bot.adapters.teams.ids import conversation_of
 from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.transport.cloud import Cloud
-from bot.adapters.teams.transport.credentials import Credentials
 from bot.adapters.teams.transport.keys import Keys
 from bot.adapters.teams.transport.proof import NoProof, Proof
 from bot.adapters.teams.turns import Turns
@@ -27,6 +26,7 @@ from bot.presentation.placed import Placed
 from bot.presentation.words import Words
 from tests.adapters.slack.inbox import ANSWER, SORRY
 from tests.adapters.teams.desk import APPROVE, DRAFT, KeepingCopies, PausingInbox
+from tests.adapters.teams.lines import credentials_of
 from tests.adapters.teams.world import ANA, BEN, GIO, Ground, Workshop, teams_workshop
 from tests.rigs.teams.client import FakeTeams, Person, Post
 
@@ -111,9 +111,8 @@ async def serving(workshop: Workshop, *, proved: bool = True) -> AsyncIterator[B
     listeners = Listeners(inbox, around)
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        credentials = Credentials(app=fake.app, password=fake.password, tenant=fake.tenant)
         keys = Keys(session, fake.metadata_url, workshop.clock)
-        proof = Proof(credentials, keys) if proved else NoProof()
+        proof = Proof(credentials_of(fake), keys) if proved else NoProof()
         server = web.Application()
         add_teams_routes(server, Cloud(proof, workshop.calls.heard_from), listeners)
         runner = web.AppRunner(server, access_log=None)

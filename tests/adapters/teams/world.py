@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import httpx
@@ -16,17 +16,17 @@ from bot.adapters.teams.answering import Answering
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files
 from bot.adapters.teams.home import Kind, TeamHome
-from bot.adapters.teams.notes import Memory
+from bot.adapters.teams.notes import FileShelf, Notes
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.room import TeamsRoom
 from bot.adapters.teams.transport.calls import Calls, open_session
-from bot.adapters.teams.transport.credentials import Addresses, Credentials
 from bot.adapters.teams.transport.graph import Graph
 from bot.adapters.teams.transport.pacing import PACES
 from bot.adapters.teams.transport.tokens import Tokens
 from bot.domain.values import PersonId
 from bot.presentation.words import Words
 from tests.adapters.slack.workshop import PatientClock
+from tests.adapters.teams.lines import addresses_of, credentials_of
 from tests.rigs.teams.client import FakeTeams, Person, Team
 
 ANA, BEN, EVE, FAY, GIO = (PersonId(one) for one in ("ana", "ben", "eve", "fay", "gio"))
@@ -82,6 +82,10 @@ async def ground(fake: FakeTeams) -> Ground:
     return Ground(fake, people, team, await fake.channel(team, "War rooms"))
 
 
+class Memory(Notes, FileShelf, Protocol):
+    """What a store of the bot's keeps for Teams."""
+
+
 @dataclass
 class Workshop:
     ground: Ground
@@ -118,10 +122,7 @@ async def teams_workshop(
 ) -> AsyncIterator[Workshop]:
     """`notes` are what an earlier life of the bot remembered; `home` changes where it lives."""
     fake, clock = ground.fake, PatientClock()
-    credentials = Credentials(app=fake.app, password=fake.password, tenant=fake.tenant)
-    addresses = Addresses(
-        service=fake.service_url, metadata=fake.metadata_url, login=fake.login_url
-    )
+    credentials, addresses = credentials_of(fake), addresses_of(fake)
     lives = replace(ground.home(kind), **home)
     async with open_session() as session:
         tokens = Tokens(session, credentials, addresses, clock)

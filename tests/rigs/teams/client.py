@@ -140,16 +140,7 @@ class FakeTeams:
     ) -> Answer:
         """By the button's title, verb or id. `copy=0` presses it on the post as it first read.
         Raises `LookupError` where the card has no such button."""
-        return _one(
-            await self.ask(
-                "presses",
-                person=person.aad,
-                post=post if isinstance(post, str) else post.id,
-                action=action,
-                inputs=dict(inputs or {}),
-                **how,
-            )
-        )
+        return await self._press("presses", person, post, action, inputs, **how)
 
     async def presses_in(
         self,
@@ -161,17 +152,20 @@ class FakeTeams:
         **how: Any,
     ) -> Answer:
         """On the card that an answer showed to one person in the post's place."""
-        return _one(
-            await self.ask(
-                "presses_in",
-                person=person.aad,
-                post=post if isinstance(post, str) else post.id,
-                card=shown.card,
-                action=action,
-                inputs=dict(inputs or {}),
-                **how,
-            )
-        )
+        return await self._press("presses_in", person, post, action, inputs, card=shown.card, **how)
+
+    async def _press(
+        self,
+        asked: str,
+        person: Person,
+        post: Post | str,
+        action: str,
+        inputs: Mapping[str, Any] | None,
+        **how: Any,
+    ) -> Answer:
+        at, typed = post if isinstance(post, str) else post.id, dict(inputs or {})
+        body = {"person": person.aad, "post": at, "action": action, "inputs": typed}
+        return _one(await self.ask(asked, **body, **how))
 
     async def acts_on(
         self,

@@ -13,7 +13,7 @@ from tests.rigs.teams.connector import Connector, account
 from tests.rigs.teams.faults import Faults, Trouble
 from tests.rigs.teams.graph import Graph
 from tests.rigs.teams.identity import GOOD, Identity
-from tests.rigs.teams.world import USER, Json, Person, World
+from tests.rigs.teams.world import USER, Json, Person, Post, World
 
 
 @dataclass(kw_only=True)
@@ -159,25 +159,14 @@ class Control:
         self, person: str, post: str, action: str, inputs: Json, copy: int = -1, **how: Any
     ) -> Json:
         """By title, verb or id, on the post as it reads now or, by `copy`, as it once read."""
-        found = self.world.any_post(post)
-        if found is None:
-            raise LookupError(f"no post {post}")
-        card = card_of(found.history[copy])
-        for one in actions_of(card):
-            if action in (one.get("title"), one.get("verb"), one.get("id")):
-                typed = {**dict(given_inputs(card)), **inputs}
-                someone = self.world.people[person]
-                activity = self.activities.press(someone, found, one, typed)
-                return await self.deliver(activity, **how)
-        raise LookupError(f"no {action!r} among {[one.get('title') for one in actions_of(card)]}")
+        card = card_of(self._post_of(post).history[copy])
+        return await self.presses_in(person, post, card, action, inputs, **how)
 
     async def presses_in(
-        self, person: str, post: str, card: Json, action: str, inputs: Json, **how: Any
+        self, person: str, post: str, card: Json | None, action: str, inputs: Json, **how: Any
     ) -> Json:
         """On a card that was shown to one person in an answer, in the place of a post."""
-        found = self.world.any_post(post)
-        if found is None:
-            raise LookupError(f"no post {post}")
+        found = self._post_of(post)
         for one in actions_of(card):
             if action in (one.get("title"), one.get("verb"), one.get("id")):
                 typed = {**dict(given_inputs(card)), **inputs}
@@ -186,11 +175,15 @@ class Control:
         raise LookupError(f"no {action!r} among {[one.get('title') for one in actions_of(card)]}")
 
     async def acts_on(self, person: str, post: str, name: str, value: Json, **how: Any) -> Json:
+        found = self._post_of(post)
+        someone = self.world.people[person]
+        return await self.deliver(self.activities.about_post(someone, found, name, value), **how)
+
+    def _post_of(self, post: str) -> Post:
         found = self.world.any_post(post)
         if found is None:
             raise LookupError(f"no post {post}")
-        someone = self.world.people[person]
-        return await self.deliver(self.activities.about_post(someone, found, name, value), **how)
+        return found
 
     async def installs(self, person: str, *, installed: bool = True, **how: Any) -> Json:
         """The app into somebody's own chats, or out of them."""
