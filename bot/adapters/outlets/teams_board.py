@@ -33,7 +33,7 @@ class TeamsBoard:
         summary = plain(text)
         card = card_of((), self._people, summary, list(rich(typed(text))))
         if not is_small(card):
-            raise DeliveryFailed("card_too_long", final=True)
+            raise DeliveryFailed("too_long", final=True)
         encoded = json.dumps(activity_of(card, summary), ensure_ascii=False)
         return encoded, read_back(encoded, text)
 
