@@ -90,11 +90,12 @@ def assemble(
     publish nor touch what is scheduled."""
     handler = CommandHandler(store)
     queries = Queries(store, handler)
+    platforms = Platforms({home: chat.platform for home, chat in chats.items()})
     relay = partial(
         _relay,
         handler=handler,
         store=store,
-        platforms=Platforms({home: chat.platform for home, chat in chats.items()}),
+        platforms=platforms,
         clock=clock,
         backoff=Backoff(chance),
         media=media,
@@ -108,6 +109,7 @@ def assemble(
         chance=chance,
         comments=comments or {},
         composer=Composer(typesetters or {}),
+        readers=platforms.readers,
     )
     return Core(
         handler=handler,
@@ -124,7 +126,6 @@ def _desk(chat: Chat, *, house: House, **common: Any) -> Desk:
         renderer=chat.renderer,
         forms=Forms(chat.directory, chat.renderer.words, house.fill),
         directory=chat.directory,
-        readers=chat.room.readers,
         house=house,
         **common,
     )

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from bot.application.ports import DeliveryFailed, Renderer, Room
 from bot.domain.state import Crisis
-from bot.domain.values import FIRST_HOME, Home, RoomId
+from bot.domain.values import FIRST_HOME, Home, PersonId, RoomId
 
 CardT = TypeVar("CardT")
 
@@ -21,7 +21,7 @@ class Platform(Generic[CardT]):
 
 class Platforms(Generic[CardT]):
     """A crisis lives on one platform from its opening to its end. The first of them is that of
-    places and crises that name none. Both ways raise `DeliveryFailed` where the bot is not
+    places and crises that name none. All ways raise `DeliveryFailed` where the bot is not
     connected to it at present."""
 
     def __init__(self, known: Mapping[Home, Platform[CardT]]) -> None:
@@ -34,6 +34,10 @@ class Platforms(Generic[CardT]):
     def at(self, place: RoomId) -> Platform[CardT]:
         """Where the place is: its id begins with the platform's name, or names none."""
         return self._at(home_of(place))
+
+    async def readers(self, home: Home) -> frozenset[PersonId]:
+        """Who could read a room that is opened there now."""
+        return await self._at(home).room.readers()
 
     def _at(self, home: Home) -> Platform[CardT]:
         if home not in self._known:

@@ -64,6 +64,23 @@ REJECTED = {
         "I opened nothing: %(people)s could read the drafts there, and may not. Have them taken out"
         " of the team in which I open war rooms, or ask %(owner)s, and submit again."
     ),
+    "readers_unknown": msg(
+        "I opened nothing: I cannot find out just now who could read the drafts there. Submit again"
+        " in a minute. If it stays so, ask your administrator: crisis doctor says what is wrong."
+    ),
+    "readers_unknown:channel_not_standard": msg(
+        "I opened nothing: the channel in which I open war rooms is a private or shared one, and"
+        " there I cannot see who reads along. Ask your administrator to name a standard channel in"
+        " organisation.yaml, and submit again."
+    ),
+    "readers_unknown:not_installed": msg(
+        "I opened nothing: I am not in the team in which I open war rooms. Ask whoever owns the"
+        " team to add the app, and submit again."
+    ),
+    "readers_unknown:channel_not_found": msg(
+        "I opened nothing: the channel in which I open war rooms is not to be found. Ask your"
+        " administrator to put its id right in organisation.yaml, and submit again."
+    ),
     "facts_missing": msg(
         "The text still asks, in double brackets: %(facts)s Answer it there, or take the sentence"
         " out."

@@ -12,6 +12,7 @@ from bot.domain.rejections import (
     Missing,
     NoAccess,
     NotAllowedToOpen,
+    ReadersUnknown,
     RoomIsOverlooked,
     SimilarCrisisOpen,
 )
@@ -143,6 +144,12 @@ def test_nothing_is_opened_where_somebody_who_is_kept_out_could_read_the_drafts(
     everybody = frozenset({ANA, BEN})
     overlooked = opening(readers=everybody, roster=everybody, keep_out=frozenset({BEN}))
     given().when(overlooked).then_rejected(RoomIsOverlooked)
+
+
+def test_nothing_is_opened_where_nobody_can_say_who_would_read_the_drafts() -> None:
+    given().when(opening(readers_unknown="server_error")).then_rejected(
+        ReadersUnknown, why="server_error"
+    )
 
 
 def test_a_room_that_only_the_roster_can_read_is_opened() -> None:

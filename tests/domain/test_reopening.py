@@ -13,13 +13,21 @@ from bot.domain.events import (
     RoomOpened,
     RoomReady,
 )
-from bot.domain.rejections import CrisisIsNotOver, Missing, NotCleared, NotTheLead
+from bot.domain.rejections import (
+    CrisisIsNotOver,
+    Missing,
+    NotCleared,
+    NotTheLead,
+    ReadersUnknown,
+    RoomIsOverlooked,
+)
 from bot.domain.values import Level, PersonId, PostId, Words
 from tests.facts import (
     ANA,
     BEN,
     CLARA,
     GENERAL,
+    GUS,
     HOLDING,
     REOPENED_AT,
     S1,
@@ -31,6 +39,7 @@ from tests.facts import (
     drafted,
     holds,
     opened,
+    opened_as,
     published,
     record_brief,
     record_invited,
@@ -71,6 +80,20 @@ def test_only_the_lead_does() -> None:
 
 def test_it_needs_a_reason() -> None:
     given(over).when(replace(reopens(), reason=Words(" "))).then_rejected(Missing, field="reason")
+
+
+def test_it_is_not_opened_again_where_somebody_could_read_the_new_room_who_may_not() -> None:
+    overlooked = replace(reopens(), readers=frozenset({ANA, GUS}), roster=frozenset({ANA}))
+    given(over).when(overlooked).then_rejected(RoomIsOverlooked, people=frozenset({GUS}))
+    unknown = replace(reopens(), readers_unknown="server_error")
+    given(over).when(unknown).then_rejected(ReadersUnknown)
+
+
+def test_it_is_not_opened_again_where_somebody_who_was_kept_out_could_read_it() -> None:
+    everybody = frozenset({ANA, GUS})
+    kept_out = (*opened_as(keep_out=frozenset({GUS})), stood_down)
+    overlooked = replace(reopens(), readers=everybody, roster=everybody)
+    given(kept_out).when(overlooked).then_rejected(RoomIsOverlooked, people=frozenset({GUS}))
 
 
 def test_what_is_not_over_is_not_opened_again() -> None:

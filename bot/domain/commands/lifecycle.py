@@ -10,10 +10,19 @@ from bot.domain.values import FIRST_HOME, Home, Level, PersonId, Words
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenCrisis(Asked):
+class NeedsRoom(Asked):
+    """`readers` could read a new room from its first minute, invited or not; `roster` are those
+    who may. `readers_unknown` is why it could not be found out; empty where it could."""
+
+    readers: frozenset[PersonId] = frozenset()
+    roster: frozenset[PersonId] = frozenset()
+    readers_unknown: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCrisis(NeedsRoom):
     """`similar` are the code names of crises opened minutes ago that the person may know of;
-    `another` says that they have seen them and mean a different one. `readers` could read the
-    room from its first minute, invited or not; `roster` are those who may."""
+    `another` says that they have seen them and mean a different one."""
 
     code_name: str
     summary: Words
@@ -28,8 +37,6 @@ class OpenCrisis(Asked):
     similar: tuple[str, ...] = ()
     another: bool = False
     home: Home = FIRST_HOME
-    readers: frozenset[PersonId] = frozenset()
-    roster: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,5 +46,5 @@ class StandDown(Asked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReopenCrisis(Asked):
+class ReopenCrisis(NeedsRoom):
     reason: Words

@@ -16,12 +16,13 @@ from bot.domain.rejections import (
     FirstSeenInTheFuture,
     Missing,
     NotAllowedToOpen,
+    ReadersUnknown,
     RoomIsOverlooked,
     SimilarCrisisOpen,
 )
 from bot.domain.state import Crisis
 from bot.domain.statement import Statement
-from bot.domain.values import Origin, RoomId
+from bot.domain.values import Origin, PersonId, RoomId
 
 
 def open_crisis(command: OpenCrisis, crisis: Crisis | None) -> list[Event]:
@@ -39,7 +40,7 @@ def open_crisis(command: OpenCrisis, crisis: Crisis | None) -> list[Event]:
         raise FirstSeenInTheFuture
     if command.similar and not command.another:
         raise SimilarCrisisOpen(command.similar)
-    check_room_is_private(command)
+    check_room_is_private(command, command.keep_out)
     return [_opened(command), *_assigned(command), *at_opening(command, playbook)]
 
 
@@ -63,9 +64,13 @@ def _opened(command: OpenCrisis) -> CrisisOpened:
     )
 
 
-def check_room_is_private(command: OpenCrisis) -> None:
+def check_room_is_private(
+    command: OpenCrisis | ReopenCrisis, keep_out: frozenset[PersonId]
+) -> None:
     """Drafts are read by nobody but the roster, and by nobody who is kept out."""
-    overlooking = (command.readers - command.roster) | (command.readers & command.keep_out)
+    if command.readers_unknown:
+        raise ReadersUnknown(command.readers_unknown)
+    overlooking = (command.readers - command.roster) | (command.readers & keep_out)
     if overlooking:
         raise RoomIsOverlooked(overlooking)
 
@@ -121,6 +126,7 @@ def reopen(command: ReopenCrisis, crisis: Crisis) -> list[Event]:
         raise CrisisIsNotOver
     if not command.reason.strip():
         raise Missing("reason")
+    check_room_is_private(command, crisis.keep_out)
     return [
         CrisisReopened(reason=command.reason, by=command.by, at=command.at),
         *at_opening(command, crisis.playbook),

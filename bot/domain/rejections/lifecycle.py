@@ -23,6 +23,14 @@ class FirstSeenInTheFuture(Rejected):
 
 
 @dataclass(eq=False)
+class ReadersUnknown(Rejected):
+    """Nobody can say who would read the drafts in the room to be."""
+
+    code = "readers_unknown"
+    why: str
+
+
+@dataclass(eq=False)
 class RoomIsOverlooked(Rejected):
     """Drafts in the room to be would be read by people who may not see them."""
 

@@ -18,6 +18,7 @@ from bot.domain.commands import (
     NoteDeactivated,
     NoteJoined,
     NoteLeft,
+    ReopenCrisis,
 )
 from bot.domain.commands.freezing import EndFreeze, FreezeScheduled
 from bot.domain.rejections import NoSuchCrisis, SlotNotFilled
@@ -37,8 +38,9 @@ from bot.presentation.card import Card
 from bot.presentation.desk import outside, presses, submissions
 from bot.presentation.desk.dialogues import Dialogues
 from bot.presentation.desk.house import House
-from bot.presentation.desk.opening import Opening, Readers, nobody
+from bot.presentation.desk.opening import Opening
 from bot.presentation.desk.outside import Outside
+from bot.presentation.desk.overlooking import Overlooking, Readers, nobody
 from bot.presentation.desk.slash import FORMS, SHOWING, Typed, named, parse_slash
 from bot.presentation.desk.thawing import Thawing
 from bot.presentation.forms import Forms
@@ -101,6 +103,7 @@ class Desk:
             clock=clock,
         )
         self._thawing = Thawing(queries)
+        self._overlooking = Overlooking(readers, house.roster)
         self._dialogues = Dialogues(forms=forms, house=house, clock=clock)
         self._opening = Opening(
             handler=handler,
@@ -111,7 +114,7 @@ class Desk:
             clock=clock,
             chance=chance,
             dialogues=self._dialogues,
-            readers=readers,
+            overlooking=self._overlooking,
         )
 
     async def works_in(self, room: RoomId) -> bool:
@@ -296,6 +299,8 @@ class Desk:
         if deed.form in outside.FORMS:
             return await self._outside.proposal(deed, crisis, asked)
         command = submissions.parse_submission(deed, crisis, asked)
+        if isinstance(command, ReopenCrisis):
+            return await self._overlooking.seen(command, crisis.home, crisis.keep_out)
         known = await self._thawing.knowing(command, crisis)
         return await self._composer.composed(known, crisis)
 

@@ -1,10 +1,9 @@
 """Opening a crisis, from the word typed to the command carried out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeAlias
 
 from bot.application.handler import CommandHandler
 from bot.application.ports import Chance, Clock, Directory
@@ -17,17 +16,10 @@ from bot.domain.values import CrisisId, Level, Origin, PersonId, RoomId, Words
 from bot.presentation.desk.code_names import code_name
 from bot.presentation.desk.dialogues import Dialogues
 from bot.presentation.desk.house import House
+from bot.presentation.desk.overlooking import Overlooking
 from bot.presentation.desk.submissions import BadForm, many_of, text_of, time_of
 from bot.presentation.inbox import Deed, FieldErrors, Reply, Slash, Submitted
 from bot.presentation.render import CardRenderer
-
-Readers: TypeAlias = Callable[[], Awaitable[frozenset[PersonId]]]
-"""Who could read a room that is opened now, before anybody is invited."""
-
-
-async def nobody() -> frozenset[PersonId]:
-    """Where a room is its members' own."""
-    return frozenset()
 
 
 class Opening:
@@ -44,7 +36,7 @@ class Opening:
         clock: Clock,
         chance: Chance,
         dialogues: Dialogues,
-        readers: Readers,
+        overlooking: Overlooking,
     ) -> None:
         self._handler = handler
         self._queries = queries
@@ -54,7 +46,7 @@ class Opening:
         self._clock = clock
         self._chance = chance
         self._dialogues = dialogues
-        self._readers = readers
+        self._overlooking = overlooking
         self._one_at_a_time = asyncio.Lock()
 
     async def form(self, deed: Slash, typed: str) -> Reply:
@@ -90,7 +82,7 @@ class Opening:
         drill = text_of(answers, "drill") == "drill"
         keep_out = frozenset(PersonId(person) for person in many_of(answers, "keep_out"))
         everybody = playbook.people | keep_out | {deed.person}
-        return OpenCrisis(
+        command = OpenCrisis(
             id=deed.command_id,
             crisis=crisis_id(deed),
             by=deed.person,
@@ -110,9 +102,8 @@ class Opening:
             similar=await self._queries.similar(deed.person, now, drill=drill),
             another=bool(many_of(answers, "another")),
             home=deed.home,
-            readers=await self._readers(),
-            roster=self._house.roster,
         )
+        return await self._overlooking.seen(command, deed.home, keep_out)
 
     async def _code_name(self) -> str:
         taken = {crisis.code_name for crisis in await self._queries.all()}
