@@ -1,6 +1,7 @@
 """Announcements in a channel on Teams keep every outlet's promises, and some of their own."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -9,11 +10,11 @@ from bot.adapters.outlets.teams_board import TeamsBoard
 from bot.adapters.pacing import Pacing
 from bot.adapters.teams.ids import conversation_of, room_id
 from bot.adapters.teams.transport.calls import Calls
-from bot.adapters.teams.transport.credentials import Addresses, Credentials
 from bot.adapters.teams.transport.pacing import PACES
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Checks, Outlet, TakesDown
 from tests.adapters.teams.eyes import Json, seen
+from tests.adapters.teams.lines import addresses_of, credentials_of
 from tests.adapters.teams.world import ANA, Ground, Workshop, teams_workshop
 from tests.contracts.outlet import KEY, OutletContract, Trouble, World, clearance
 from tests.facts import INTRANET
@@ -68,11 +69,9 @@ class TeamsBoardWorld:
 
     def _calls_of_nobody(self) -> Calls:
         fake, shop = self.ground.fake, self.workshop
-        addresses = Addresses(
-            service=NOBODY_LISTENS, metadata=fake.metadata_url, login=fake.login_url
-        )
-        credentials = Credentials(app=fake.app, password=fake.password, tenant=fake.tenant)
-        return Calls(shop.session, shop.tokens, credentials, addresses, Pacing(shop.clock, PACES))
+        addresses = replace(addresses_of(fake), service=NOBODY_LISTENS)
+        pacing = Pacing(shop.clock, PACES)
+        return Calls(shop.session, shop.tokens, credentials_of(fake), addresses, pacing)
 
 
 def _words_in(post: Json) -> str:
