@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.malformed import Malformed
 from bot.adapters.outlets.announcement import ChannelAccount, ChannelAnnouncement
 from bot.adapters.slack.app import slack_app
 from bot.adapters.slack.listeners import Listeners
-from bot.adapters.slack.payloads import Malformed
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from bot.application.public_ports import Account, Checks, Seen, TakesDown
 from bot.sandbox.cast import ANA, BOT

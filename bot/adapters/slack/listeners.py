@@ -10,6 +10,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.malformed import Malformed, reading
 from bot.adapters.slack import payloads
 from bot.adapters.slack.answers import after, aside, laid_over
 from bot.adapters.slack.calls import Calls, Identity, Method
@@ -17,7 +18,7 @@ from bot.adapters.slack.directory import SlackDirectory
 from bot.adapters.slack.errors import Refused
 from bot.adapters.slack.files import SlackFiles, parse_uploads
 from bot.adapters.slack.forms import CALLBACK, parse_form, render_form
-from bot.adapters.slack.payloads import Doer, Malformed, Marked, Payload, Post, reading
+from bot.adapters.slack.payloads import Doer, Marked, Payload, Post
 from bot.adapters.slack.rich import Json
 from bot.domain.values import Account, CommandId, PersonId, PostId, RoomId
 from bot.presentation.card import Card, Form

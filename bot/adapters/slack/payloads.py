@@ -1,33 +1,20 @@
 """Slack's payloads, read. Every function raises `Malformed` for what Slack does not send."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
 from typing import Any, TypeAlias
 
+from bot.adapters.malformed import Malformed, reading
 from bot.adapters.slack.blocks import parse_press
 from bot.domain.values import CommandId, PostId, RoomId
 
 Payload: TypeAlias = Mapping[str, Any]
 
 _MARKED = re.compile(r"<([^<>\s][^<>]*)>")
-
-
-class Malformed(Exception):
-    """A payload that is not as Slack documents it. Repeats nothing of it."""
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Raises what is missing or of a wrong kind as `Malformed`."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
-        raise Malformed(type(error).__name__) from None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,14 @@
 """Teams' activities, read. What Teams does not send raises `Malformed`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any, TypeAlias
 
+from bot.adapters.malformed import Malformed, reading
 from bot.adapters.teams.html import plain_text
 from bot.adapters.teams.ids import is_in_channel, root_of, thread_of
 from bot.domain.values import CommandId, PostId
@@ -21,19 +21,6 @@ CHOICES = ("composeExtension/submitAction", "composeExtension/fetchTask")
 
 _PICTURE = "image/"
 _AT = re.compile(r"</?at[^>]*>")
-
-
-class Malformed(Exception):
-    """An activity that is not as Teams documents it. Repeats nothing of it."""
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Raises what is missing or of a wrong kind as `Malformed`."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
-        raise Malformed(type(error).__name__) from None
 
 
 @dataclass(frozen=True, kw_only=True)

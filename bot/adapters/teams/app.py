@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from bot.adapters.teams.activities import Malformed
+from bot.adapters.malformed import Malformed
 from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.transport.cloud import Cloud
 from bot.adapters.teams.transport.proof import Unauthorised

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, assert_never
 
-from bot.adapters.teams.activities import Malformed, reading
+from bot.adapters.malformed import Malformed, reading
 from bot.adapters.teams.spans import (
     Json,
     Named,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 
-from bot.adapters.teams.activities import Malformed, reading
+from bot.adapters.malformed import Malformed, reading
 from bot.adapters.teams.spans import People
 from bot.adapters.teams.walltime import NoSuchTime, TwiceThatTime, read, zone_of
 from bot.domain.values import PersonId

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any
 
+from bot.adapters.malformed import Malformed
 from bot.adapters.teams import activities, answers
 from bot.adapters.teams.activities import (
     Activity,
@@ -13,7 +14,6 @@ from bot.adapters.teams.activities import (
     Heard,
     Ignored,
     Installed,
-    Malformed,
     Membership,
     Picture,
     Pressed,

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.malformed import Malformed
 from bot.adapters.teams.activities import (
     Chosen,
     Ignored,
     Installed,
-    Malformed,
     Membership,
     Pressed,
     Refreshed,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bot.adapters.teams.activities import Malformed
+from bot.adapters.malformed import Malformed
 from bot.adapters.teams.cards import (
     LONGEST_CARD_BYTES,
     TooLong,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.teams.activities import Malformed
+from bot.adapters.malformed import Malformed
 from bot.adapters.teams.cards import TooLong
 from bot.adapters.teams.forms import CANCEL, SUBMIT, FormRefused, parse_form, render_form
 from bot.adapters.teams.ids import person_id

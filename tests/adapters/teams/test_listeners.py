@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.adapters.malformed import Malformed
 from bot.adapters.store.memory import MemoryStore
-from bot.adapters.teams.activities import Malformed, Picture
+from bot.adapters.teams.activities import Picture
 from bot.adapters.teams.ids import room_id
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import Account, PersonId
