@@ -149,21 +149,21 @@ class Room:
         """Draft one, and let become of it what chance says."""
         self._told += 1
         text = f"Statement {self._told} of room {self.number}. We are sorry."
-        card = await self._draft(text)
+        card = await self.draft(text)
         manner = self._chance.choices(list(MANNERS), list(MANNERS.values()))[0]
-        await self._agree("clara", card, text)
+        await self.agree("clara", card, text)
         match manner:
             case "approved":
-                await self._agree("ana", card, text)
+                await self.agree("ana", card, text)
             case "revised":
                 better = f"{text} Better."
-                await self._agree("ana", await self._revise(card, better), better)
+                await self.agree("ana", await self._revise(card, better), better)
                 newest = await self._chat.asking(self._room, better)
-                await self._agree("clara", newest or card, better)
+                await self.agree("clara", newest or card, better)
             case "withdrawn":
                 await self._withdraw(card)
             case "raced":
-                await asyncio.gather(self._agree("ana", card, text), self._withdraw(card))
+                await asyncio.gather(self.agree("ana", card, text), self._withdraw(card))
 
     async def note(self, number: int) -> None:
         """Ben, the scribe, puts something on the timeline."""
@@ -171,7 +171,8 @@ class Room:
         await self._team.insist("ben", lambda: self._chat.logs("ben", self._room, text))
         self._team.acknowledged.logged.add(text)
 
-    async def _draft(self, text: str) -> str:
+    async def draft(self, text: str) -> str:
+        """Ema writes it; its card."""
         return await self._write(text, lambda: self._chat.drafts("ema", self._room, text))
 
     async def _revise(self, card: str, text: str) -> str:
@@ -187,7 +188,9 @@ class Room:
             f"the card of: {text}", lambda: self._chat.asking(self._room, text)
         )
 
-    async def _agree(self, who: str, card: str, text: str) -> None:
+    async def agree(self, who: str, card: str, text: str) -> None:
+        """Somebody approves it, or finds that there is nothing left to approve."""
+
         async def once() -> bool:
             told = await self._chat.approves(who, self._room, card)
             if RECORDED in told:

@@ -36,9 +36,12 @@ APPROVE, ROLES = '"verb": "approve"', '"verb": "accept_role"'
 
 @asynccontextmanager
 async def on_teams(
-    folder: Path, more: Mapping[str, str], edit: Callable[[Path], None]
+    folder: Path,
+    more: Mapping[str, str],
+    edit: Callable[[Path], None],
+    outlets: Sequence[str] = ("bluesky", "newsroom"),
 ) -> AsyncIterator[Theatre]:
-    """`edit` changes the playbooks."""
+    """`edit` changes the playbooks; statements are for these outlets."""
     sandbox = Sandbox(watch_dares=False)
     with fake_teams() as fake:
         async with running(sandbox) as outside, lossy(fake.base) as line:
@@ -56,7 +59,7 @@ async def on_teams(
             await fake.ask("set", service_url=service, bot=f"http://127.0.0.1:{port}/api/messages")
             environment = environment_on_teams(fake, outside, playbooks, log, port)
             bot = BotProcess({**environment, "TEAMS_SERVICE_URL": service, **more}, folder, port)
-            chat = TeamsPeople(fake, people, channel)
+            chat = TeamsPeople(fake, people, channel, outlets)
             try:
                 yield Theatre(chat=chat, bot=bot, log=log, sandbox=sandbox, line=line)
             finally:
@@ -66,10 +69,17 @@ async def on_teams(
 class TeamsPeople:
     """Implements `Chat`. A room is a thread, a card a post's id."""
 
-    def __init__(self, fake: FakeTeams, people: Mapping[str, Person], channel: str) -> None:
+    def __init__(
+        self,
+        fake: FakeTeams,
+        people: Mapping[str, Person],
+        channel: str,
+        outlets: Sequence[str],
+    ) -> None:
         self._fake = fake
         self._people = people
         self._channel = channel
+        self._outlets = outlets
 
     async def opens(self, who: str) -> bool:
         values = {"summary": CASE, "playbook": CASE_OF, "another": "another"}
@@ -82,7 +92,7 @@ class TeamsPeople:
         soon = (datetime.now(UTC) + timedelta(hours=2)).astimezone(ZONE)
         values = {
             "text": text,
-            "outlets": "bluesky,newsroom",
+            "outlets": ",".join(self._outlets),
             "next_update_at:date": f"{soon:%Y-%m-%d}",
             "next_update_at:time": f"{soon:%H:%M}",
         }

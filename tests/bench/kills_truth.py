@@ -131,14 +131,19 @@ Standing = Sequence[tuple[Place, str]]
 """What stands outside: place and text."""
 
 
-async def truth(log: Path, standing: Standing, told: Acknowledged) -> Truth:
-    """Everything read from the log as it lies on the disk."""
+async def truth(
+    log: Path,
+    standing: Standing,
+    told: Acknowledged,
+    outlets: Sequence[str] = ("bluesky", "newsroom"),
+) -> Truth:
+    """Everything read from the log as it lies on the disk; every statement is for these outlets."""
     async with reading(log) as reader:
         records = [await reader.records(crisis) for crisis in await reader.crises()]
     crises = [_read(one) for one in records]
     counts = sum((one.counts for one in crises), Counter[type[Event]]())
     return Truth(
-        lost=[*_unsound(records), *_unkept(crises, told), *_missing(crises, standing)],
+        lost=[*_unsound(records), *_unkept(crises, told), *_missing(crises, standing, outlets)],
         twice=_doubled(standing),
         unapproved=_never_cleared(crises, standing),
         asked=Counter(outlet for one in crises for outlet in one.unclear),
@@ -183,10 +188,10 @@ def _unkept(crises: Sequence[_Told], told: Acknowledged) -> Iterator[str]:
     yield from (f"{one.crisis}: no ready room" for one in crises if not one.counts[RoomReady])
 
 
-def _missing(crises: Sequence[_Told], standing: Standing) -> Iterator[str]:
+def _missing(crises: Sequence[_Told], standing: Standing, outlets: Sequence[str]) -> Iterator[str]:
     there = {place for place, _ in standing}
     for one in crises:
-        owed = set(one.owed(["bluesky", "newsroom"]))
+        owed = set(one.owed(outlets))
         yield from (f"not there: {place}" for place in sorted(owed - there))
 
 
