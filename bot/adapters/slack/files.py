@@ -1,6 +1,5 @@
 """Files handed over in a form: fetched, stripped and kept before anything is drafted."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,22 +9,19 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.media import LARGEST_BYTES, NotTaken, stripped
+from bot.adapters.media import LARGEST_BYTES, NotTaken
+from bot.adapters.media.fetching import Fetching, NotKept, Wanted, bounded, kept
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.errors import Refused, translated
 from bot.application.ports import Clock, DeliveryFailed
 from bot.application.public_ports import MediaStore
 from bot.domain.values import Medium
-from bot.domain.wording import normalise
 from bot.presentation.inbox import Files
 
 WITHIN_SECONDS = 1.5
 """How long a submitted form waits: Slack takes its answer within three seconds only."""
 
 FETCH_WITHIN_SECONDS = 300.0
-MOST_AT_ONCE = 2
-MOST_REMEMBERED = 256
-CHUNK_BYTES = 256 * 1024
 
 MEDIA = "media"
 """The field for files; those of a post that a draft is made from come back in the context, under
@@ -41,15 +37,6 @@ class Upload:
     name: str = ""
     url: str = ""
     size: int = 0
-
-
-class _Trouble(Exception):
-    """Why a file is not kept: a code of `uploads.TROUBLES`."""
-
-    def __init__(self, reason: str, name: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.name = name
 
 
 def parse_uploads(view: Mapping[str, Any], context: Mapping[str, str]) -> dict[str, list[Upload]]:
@@ -82,62 +69,29 @@ class SlackFiles:
         self._client = client
         self._calls = calls
         self._media = media
-        self._clock = clock
-        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
-        self._fetching: dict[str, asyncio.Task[Medium]] = {}
+        self._fetching = Fetching(clock, WITHIN_SECONDS)
 
     async def fetched(self, uploads: Sequence[Upload]) -> Files:
         """All of them, or the first trouble."""
-        tasks = [self._task(one) for one in uploads]
-        try:
-            waiting = asyncio.shield(asyncio.gather(*tasks))
-            return Files(kept=tuple(await self._clock.wait_for(waiting, WITHIN_SECONDS)))
-        except TimeoutError:
-            late = next(one for one, task in zip(uploads, tasks, strict=True) if not task.done())
-            return Files(trouble="still_coming", name=late.name or late.id)
-        except _Trouble as trouble:
-            return Files(trouble=trouble.reason, name=trouble.name)
+        return await self._fetching.fetched([self._wanted(one) for one in uploads])
 
     async def close(self) -> None:
         """What is still being fetched is given up."""
-        for task in self._fetching.values():
-            task.cancel()
-        await asyncio.gather(*self._fetching.values(), return_exceptions=True)
+        await self._fetching.close()
 
-    def _task(self, upload: Upload) -> asyncio.Task[Medium]:
-        known = self._fetching.get(upload.id)
-        if known is None:
-            known = self._fetching[upload.id] = asyncio.create_task(self._keep(upload))
-            known.add_done_callback(partial(self._over, upload.id))
-        return known
-
-    def _over(self, file: str, task: asyncio.Task[Medium]) -> None:
-        """What failed may be tried again."""
-        if task.cancelled() or task.exception() is not None:
-            self._fetching.pop(file, None)
-        while len(self._fetching) > MOST_REMEMBERED:
-            self._fetching.pop(next(iter(self._fetching)))
+    def _wanted(self, upload: Upload) -> Wanted:
+        return Wanted(id=upload.id, name=_called(upload), keep=partial(self._keep, upload))
 
     async def _keep(self, upload: Upload) -> Medium:
-        async with self._turns:
-            known = upload
-            try:
-                known = upload if upload.url else await self._known(upload)
-                content = await self._fetch(known)
-                kept = await asyncio.to_thread(stripped, content)
-                digest = await self._media.keep(kept.content)
-            except NotTaken as refused:
-                raise _Trouble(refused.reason, known.name or known.id) from None
-            except DeliveryFailed as failed:
-                reason = "no_access" if failed.reason == "missing_scope" else "not_fetched"
-                raise _Trouble(reason, known.name or known.id) from None
-        return Medium(
-            digest=digest,
-            mime=kept.mime,
-            size=len(kept.content),
-            alternative=normalise(""),
-            name=normalise(known.name),
-        )
+        known = upload
+        try:
+            known = upload if upload.url else await self._known(upload)
+            return await kept(await self._fetch(known), known.name, self._media)
+        except NotTaken as refused:
+            raise NotKept(refused.reason, _called(known)) from None
+        except DeliveryFailed as failed:
+            reason = "no_access" if failed.reason == "missing_scope" else "not_fetched"
+            raise NotKept(reason, _called(known)) from None
 
     async def _known(self, upload: Upload) -> Upload:
         answer = await self._calls.look(self._client.files_info, file=upload.id)
@@ -165,7 +119,7 @@ class SlackFiles:
                     raise Refused("missing_scope", answer={}, final=True)
                 if answer.status != 200:
                     raise DeliveryFailed(f"http_{answer.status}")
-                return await _bounded(answer)
+                return await bounded(answer, LARGEST_BYTES)
 
     def _is_slacks(self, url: str) -> bool:
         """The bot's token is shown to nobody else."""
@@ -176,11 +130,5 @@ class SlackFiles:
         return asked.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
 
 
-async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
-    """The whole of it, as far as it may be kept: what Slack said of its size is not relied on."""
-    content = bytearray()
-    async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
-        content += chunk
-        if len(content) > LARGEST_BYTES:
-            raise NotTaken("too_large")
-    return bytes(content)
+def _called(upload: Upload) -> str:
+    return upload.name or upload.id
