@@ -81,6 +81,14 @@ class Submitted(Deed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GoesOn(Deed):
+    """They go on with a form that somebody was shown before; `context` is what it was given."""
+
+    form: str
+    context: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shortcut(Deed):
     """They chose an entry of a post's menu. `author` wrote the post, at `at`; None where a
     program did. `files` are those that hang on it, by the platform's own ids."""
@@ -149,6 +157,10 @@ class Inbox(Protocol):
     async def press(self, press: Press) -> Reply: ...
 
     async def submitted(self, submitted: Submitted) -> Reply: ...
+
+    async def anew(self, deed: GoesOn) -> Form | None:
+        """The form as it is made now, without what anybody entered; None for whoever would not be
+        shown it."""
 
     async def shortcut(self, shortcut: Shortcut) -> Reply: ...
 

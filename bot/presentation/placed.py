@@ -64,6 +64,16 @@ class Placed:
         first = self._words.line("Nothing was submitted yet. Mend this, and submit again:")
         return self._card(first, *((Text(text=error),) for error in errors.values()))
 
+    def goes_on(self, title: str) -> Card:
+        """Where a form asks one thing more, and could not be shown in time."""
+        return self._card(
+            self._words.line(
+                "“%(form)s” asks one thing more: nothing was submitted yet. Press its button"
+                " again.",
+                form=title,
+            )
+        )
+
     def on_top(self, answer: Card, card: Card) -> Card:
         """An answer above the card it is about."""
         return Card(summary=answer.summary, blocks=(*answer.blocks, Rule(), *card.blocks))

@@ -103,6 +103,7 @@ class Tenant:
                 placed=placed,
                 words=self.words,
                 notes=self.store,
+                clock=self.clock,
             ),
             home=self.home,
             placed=placed,

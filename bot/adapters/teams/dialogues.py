@@ -1,9 +1,9 @@
 """Forms as posts: where one is shown, what it is shown with again, and what it becomes."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Any, Protocol
+from typing import Protocol, TypeAlias
 
 from bot.adapters.teams.activities import digest
 from bot.adapters.teams.cards import activity_of, card_activity
@@ -12,11 +12,11 @@ from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id
 from bot.adapters.teams.notes import Notes
 from bot.adapters.teams.patient import Posting
-from bot.adapters.teams.shown import ShownForms, Standing, filled_in
+from bot.adapters.teams.shown import ShownForms, Standing
 from bot.adapters.teams.spans import Json, People
 from bot.adapters.teams.transport.calls import Sent
-from bot.application.ports import DeliveryFailed
-from bot.domain.values import CommandId, PersonId, PostId, RoomId
+from bot.application.ports import Clock, DeliveryFailed
+from bot.domain.values import CommandId, PersonId, RoomId
 from bot.presentation.card import Card, Form
 from bot.presentation.inbox import Answer
 from bot.presentation.placed import Placed
@@ -30,6 +30,10 @@ TITLE = "title"
 
 ASKED_BY = "asked_by"
 """In a form's context: who asked for it, and may close it."""
+
+
+Anew: TypeAlias = Callable[[str, Mapping[str, str]], Awaitable[Form | None]]
+"""Makes a form anew, by its name and context, for whoever goes on with it."""
 
 
 class Teller(Protocol):
@@ -69,6 +73,7 @@ class Dialogues:
         placed: Placed,
         words: Words,
         notes: Notes,
+        clock: Clock,
     ) -> None:
         self._calls = calls
         self._teller = teller
@@ -76,32 +81,41 @@ class Dialogues:
         self._home = home
         self._placed = placed
         self._words = words
-        self._shown = ShownForms(notes)
+        self._shown = ShownForms(notes, clock)
 
     # Showing
 
     async def post(self, form: Form, asked: Asked) -> None:
         """Where its words belong; whoever asked elsewhere is pointed there. Raises what the calls
         raise."""
-        activity = activity_of(await self.posted(form, asked), form.title)
+        named = self._placed.asked_for(form, asked.person)
+        activity = activity_of(self._drawn(named, asked, alone=None), form.title)
         place = self._place(form, asked)
         if place is None:
-            await self._write(asked, activity, form.title)
+            await self._write(form, asked, activity)
             return
         post = await self._calls.send(place, activity)
-        await self._stands(asked, form.title, place, post)
+        await self._stands(form, asked, place, post)
         if form.room is not None and place != asked.conversation:
             link = post_link(place, post, tenant=self._home.tenant, app=self._home.app)
             await self.tell(asked, self._placed.elsewhere(form, link))
 
-    async def _stands(self, asked: Asked, title: str, place: str, post: str) -> None:
-        standing = Standing(conversation=place, post=post, asker=asked.person, title=title)
+    async def _stands(self, form: Form, asked: Asked, place: str, post: str) -> None:
+        standing = Standing(
+            conversation=place,
+            post=post,
+            asker=asked.person,
+            title=form.title,
+            form=form.name,
+            context=form.context,
+            fields=bool(form.fields),
+        )
         await self._shown.stand(digest(asked.id), standing)
 
-    async def _write(self, asked: Asked, activity: Json, title: str) -> None:
+    async def _write(self, form: Form, asked: Asked, activity: Json) -> None:
         try:
             sent = await self._teller.write(asked.person, activity)
-            await self._stands(asked, title, sent.conversation, sent.activity)
+            await self._stands(form, asked, sent.conversation, sent.activity)
         except DeliveryFailed as failed:
             if failed.reason != "not_installed":
                 raise
@@ -129,18 +143,14 @@ class Dialogues:
         return self._placed.elsewhere(form, link)
 
     def drawn(self, form: Form, asked: Asked) -> Json:
-        """The form as a card, marked with what asked for it, and remembered."""
-        shown = digest(asked.id)
-        about = {SHOWN: shown, TITLE: form.title, ASKED_BY: asked.person}
-        marked = replace(form, context={**form.context, **about})
-        self._shown.remember(shown, marked)
-        return self._render(marked, asked.zone)
+        """The form as a card before whoever asked alone, and remembered."""
+        return self._drawn(form, asked, alone=asked.person)
 
-    async def posted(self, form: Form, asked: Asked) -> Json:
-        """The same for others to see, naming who asked; remembered across restarts."""
-        drawn = self.drawn(self._placed.asked_for(form, asked.person), asked)
-        await self._shown.keep(digest(asked.id), drawn)
-        return drawn
+    def _drawn(self, form: Form, asked: Asked, *, alone: PersonId | None) -> Json:
+        shown = digest(asked.id)
+        marked = _marked(form, shown, asked.person)
+        self._shown.remember(shown, marked, alone)
+        return self._render(marked, asked.zone)
 
     def _render(
         self,
@@ -172,38 +182,62 @@ class Dialogues:
         """Where a form stands; None for one without a post of its own."""
         return await self._shown.standing(shown)
 
+    async def is_of(self, shown: str, asked: Asked, form: str, context: Mapping[str, str]) -> bool:
+        """Whether this is the form it says to be. One without fields is whoever asked's alone: it
+        is answered alike whether it was accepted or refused."""
+        standing = await self._shown.standing(shown)
+        if standing is None:
+            return True
+        mine = standing.fields or standing.asker == asked.person
+        return mine and (standing.form, standing.context) == (form, context)
+
     async def again(
         self,
         shown: str,
         asked: Asked,
         given: Mapping[str, Answer],
-        entries: Mapping[str, Any],
         errors: Mapping[str, str],
+        anew: Anew,
     ) -> Json | None:
-        """The form with what was entered, and what is wrong with it; None for one that was never
-        posted, or not there. `entries` are the answers as they came."""
+        """The form with what they entered, and what is wrong with it; None for one that was never
+        posted, or not there."""
         standing = await self._shown.standing(shown)
         if standing is not None and standing.conversation != asked.conversation:
             return None
-        form = self._shown.form(shown)
-        if form is not None:
-            return self._render(form, asked.zone, given, errors)
-        drawn = await self._shown.card(shown)
-        return filled_in(drawn, entries, errors) if drawn else None
+        form = self._shown.form(shown, asked.person)
+        if form is None and standing is not None:
+            form = await self._made_anew(shown, standing, anew)
+        if form is None or form.room not in (None, asked.room):
+            return None
+        return self._render(form, asked.zone, given, errors)
 
-    async def become(self, asked: Asked, shown: str, post: PostId, card: Card) -> None:
-        """The form's own post, for everybody: a line in place of its fields. Any other post is let
-        alone."""
+    async def _made_anew(self, shown: str, standing: Standing, anew: Anew) -> Form | None:
+        form = await anew(standing.form, standing.context)
+        if form is None:
+            return None
+        return _marked(self._placed.asked_for(form, standing.asker), shown, standing.asker)
+
+    async def become(self, asked: Asked, shown: str, card: Card) -> None:
+        """The form's own post, for everybody: a line in place of its fields. Whatever else was
+        pressed is let alone."""
         standing = await self._shown.standing(shown)
+        if standing is not None and standing.conversation == asked.conversation:
+            activity = card_activity(card, self._people)
+            await self._calls.update(standing.conversation, standing.post, activity)
         await self._shown.close(shown)
-        if standing is None or (standing.conversation, standing.post) != (asked.conversation, post):
-            return
-        activity = card_activity(card, self._people)
-        await self._calls.update(asked.conversation, post, activity)
 
-    async def go_on(self, asked: Asked, shown: str) -> None:
-        """A further form stands in place of the one that was submitted: before whoever submitted it
-        alone, since it holds what they entered."""
+    async def go_on(self, form: Form, asked: Asked, shown: str) -> Json:
+        """A further form in place of the one that was submitted: before whoever submitted it alone,
+        since it holds what they entered."""
+        drawn = self.drawn(self._placed.asked_for(form, asked.person), asked)
         standing = await self._shown.standing(shown)
         if standing is not None:
-            await self._shown.stand(digest(asked.id), standing)
+            further = replace(standing, title=form.title, form=form.name, context=form.context)
+            await self._shown.stand(digest(asked.id), further)
+        return drawn
+
+
+def _marked(form: Form, shown: str, asker: PersonId) -> Form:
+    """With what asked for it."""
+    about = {SHOWN: shown, TITLE: form.title, ASKED_BY: asker}
+    return replace(form, context={**form.context, **about})

@@ -11,10 +11,10 @@ from bot.adapters.teams.forms import FormRefused, parse_cancel, parse_form
 from bot.adapters.teams.spans import Json
 from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.turns import Outcome, note
-from bot.adapters.teams.who import Doers
+from bot.adapters.teams.who import Doers, Who
 from bot.domain.values import CommandId, PersonId
 from bot.presentation.card import Card, Form
-from bot.presentation.inbox import Answer, FieldErrors, Inbox, Submitted
+from bot.presentation.inbox import Answer, FieldErrors, GoesOn, Inbox, Submitted
 
 MEDIA = "media"
 """The field for files; those of a message that a draft is made from come back in the context,
@@ -37,11 +37,13 @@ class Submissions:
         except FormRefused as refused:
             wrong = self._on.dialogues.wrong(refused)
             shown = refused.context.get(SHOWN, "")
-            return await self._again(shown, pressed, asked, refused.given, wrong)
+            return await self._again(shown, who, asked, refused.given, wrong)
         shown, told = context.pop(SHOWN, ""), context.pop(TITLE, form)
         context.pop(ASKED_BY, None)
         # Two people may be shown one form: each submits it for themselves.
         who["command_id"] = CommandId(f"form:{digest(shown, asked.person)}")
+        if not await self._on.dialogues.is_of(shown, asked, form, context):
+            shown = ""
         try:
             given = await self._with_pictures(context, given)
             reply = await self._inbox.submitted(
@@ -50,10 +52,10 @@ class Submissions:
         except Exception as error:  # noqa: BLE001 – the edge: the person is told, and keeps their words
             note("form", error)
             sorry = {"": answers.words_of(self._on.sorry, self._on.directory, asked.zone)}
-            return await self._again(shown, pressed, asked, given, sorry)
+            return await self._again(shown, who, asked, given, sorry)
         match reply:
             case FieldErrors():
-                return await self._again(shown, pressed, asked, given, reply.errors)
+                return await self._again(shown, who, asked, given, reply.errors)
             case Form():
                 return await self._further(reply, shown, asked)
             case _:
@@ -66,16 +68,20 @@ class Submissions:
     async def _again(
         self,
         shown: str,
-        pressed: Pressed,
+        who: Who,
         asked: Asked,
         given: Mapping[str, Answer],
         errors: Mapping[str, str],
     ) -> Outcome:
         """The form with what was entered, and what is wrong beside it."""
-        again = await self._on.dialogues.again(shown, asked, given, pressed.data, errors)
+        anew = partial(self._anew, who)
+        again = await self._on.dialogues.again(shown, asked, given, errors, anew)
         body = answers.card(again) if again else answers.message(answers.errors(errors))
         late = partial(self._on.dialogues.tell, asked, self._on.placed.wrong(errors))
         return Outcome(body=body, late=late)
+
+    async def _anew(self, who: Who, form: str, context: Mapping[str, str]) -> Form | None:
+        return await self._inbox.anew(GoesOn(**who, form=form, context=context))
 
     async def cancelled(self, pressed: Pressed) -> Outcome:
         _, asked = await self._doers.who(pressed)
@@ -92,9 +98,9 @@ class Submissions:
 
     async def _further(self, form: Form, shown: str, asked: Asked) -> Outcome:
         """In place of the one that was submitted, before whoever submitted it."""
-        drawn = await self._on.dialogues.posted(form, asked)
-        await self._on.dialogues.go_on(asked, shown)
-        return Outcome(body=answers.card(drawn))
+        drawn = await self._on.dialogues.go_on(form, asked, shown)
+        late = partial(self._on.dialogues.tell, asked, self._on.placed.goes_on(form.title))
+        return Outcome(body=answers.card(drawn), late=late)
 
     async def _closed(
         self, line: Card, answer: Card | None, shown: str, pressed: Pressed, asked: Asked
@@ -104,7 +110,7 @@ class Submissions:
         if card is not None:
             late = partial(self._on.dialogues.tell, asked, answer or line)
             return Outcome(body=self._standing(card, answer, asked), late=late)
-        become = partial(self._on.dialogues.become, asked, shown, pressed.post, line)
+        become = partial(self._on.dialogues.become, asked, shown, line)
         return Outcome(body=self._drawn(line), then=(become,))
 
     def _standing(self, card: Card, answer: Card | None, asked: Asked) -> Json:

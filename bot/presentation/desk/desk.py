@@ -34,7 +34,7 @@ from bot.domain.values import (
     RoomId,
     Words,
 )
-from bot.presentation.card import Card
+from bot.presentation.card import Card, Form
 from bot.presentation.desk import outside, presses, submissions
 from bot.presentation.desk.dialogues import Dialogues
 from bot.presentation.desk.house import House
@@ -47,6 +47,7 @@ from bot.presentation.forms import Forms
 from bot.presentation.inbox import (
     Deed,
     FieldErrors,
+    GoesOn,
     Membership,
     Nothing,
     Pinned,
@@ -262,6 +263,16 @@ class Desk:
             return self._refused(outcome, deed)
         shown = self._dialogues.form(form, crisis, value, deed.person)
         return shown or self._renderer.tell("not_the_holder", {"role": ""}, crisis)
+
+    async def anew(self, deed: GoesOn) -> Form | None:
+        """As the port says. Nothing is recorded: it was asked for before."""
+        if deed.form == "open":
+            return await self._opening.anew(deed)
+        crisis = await self._handler.current(CrisisId(deed.context.get("crisis", "")))
+        if crisis is None:
+            return None
+        asked = AskForForm(**self._asked(deed, crisis.id), form=deed.form)
+        return self._dialogues.anew(asked, crisis, deed.context)
 
     async def _asked_for(
         self, form: str, crisis: Crisis, deed: Asking, value: Mapping[str, str] | None = None

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from bot.application.ports import Clock
+from bot.domain.commands import AskForForm
+from bot.domain.decisions.forms import ask_for
+from bot.domain.rejections import Rejected
 from bot.domain.state import Crisis
 from bot.domain.values import OutletId, PersonId, RoomId, StatementId
 from bot.presentation.card import Form
@@ -12,7 +15,7 @@ from bot.presentation.inbox import Answer
 
 
 class Dialogues:
-    """Opens forms. Whether somebody may see one was asked before."""
+    """Opens forms. Whether somebody may see one was asked before, but for `anew`."""
 
     def __init__(self, *, forms: Forms, house: House, clock: Clock) -> None:
         self._forms = forms
@@ -34,6 +37,14 @@ class Dialogues:
             asked_from=place,
         )
 
+    def anew(self, asked: AskForForm, crisis: Crisis, context: Mapping[str, str]) -> Form | None:
+        """A form that was shown before, as it is now; None where it would not be shown them."""
+        try:
+            ask_for(asked, crisis)
+            return self.form(asked.form, crisis, context, asked.by)
+        except Rejected:
+            return None
+
     def form(
         self, name: str, crisis: Crisis, value: Mapping[str, str], person: PersonId
     ) -> Form | None:
@@ -46,7 +57,8 @@ class Dialogues:
                 now = self._clock.now()
                 return self._forms.draft(crisis, now, text=text, author=author, files=files)
             case "holding":
-                return self._forms.holding(crisis, self._clock.now())
+                lane = value.get("lane", "")
+                return self._forms.holding(crisis, self._clock.now(), lane)
             case "level":
                 return self._forms.level(crisis)
             case "approve":

@@ -13,12 +13,13 @@ from bot.domain.decisions.checks import check_account
 from bot.domain.playbook import Playbook
 from bot.domain.rejections import NotAllowedToOpen, Rejected, SimilarCrisisOpen
 from bot.domain.values import CrisisId, Level, Origin, PersonId, RoomId, Words
+from bot.presentation.card import Form
 from bot.presentation.desk.code_names import code_name
 from bot.presentation.desk.dialogues import Dialogues
 from bot.presentation.desk.house import House
 from bot.presentation.desk.overlooking import Overlooking
 from bot.presentation.desk.submissions import BadForm, many_of, text_of, time_of
-from bot.presentation.inbox import Deed, FieldErrors, Reply, Slash, Submitted
+from bot.presentation.inbox import Deed, FieldErrors, GoesOn, Reply, Slash, Submitted
 from bot.presentation.render import CardRenderer
 
 
@@ -59,6 +60,16 @@ class Opening:
         now = self._clock.now()
         similar = await self._queries.similar(deed.person, now, drill=False)
         return self._dialogues.open(similar, deed.room, {"summary": typed})
+
+    async def anew(self, deed: GoesOn) -> Form | None:
+        """The form as it begins; None for whoever may not open."""
+        try:
+            check_may_open(deed, next(iter(self._house.playbooks.values())))
+        except Rejected:
+            return None
+        similar = await self._queries.similar(deed.person, self._clock.now(), drill=False)
+        place = deed.context.get("asked_from")
+        return self._dialogues.open(similar, RoomId(place) if place else None)
 
     async def submitted(self, deed: Submitted) -> Reply:
         """Open it. Whether a similar one was opened meanwhile is looked at one by one."""

@@ -6,6 +6,7 @@ from bot.domain.values import RoomId
 from bot.presentation.card import Card, Exact, Form, TextField
 from bot.presentation.inbox import (
     Deed,
+    GoesOn,
     Membership,
     Nothing,
     Pinned,
@@ -30,12 +31,14 @@ FORM = Form(
 
 @dataclass
 class KeepingInbox:
-    """`rooms` are those where a crisis is worked on; `breaks` raises at every deed."""
+    """`rooms` are those where a crisis is worked on; `breaks` raises at every deed; `forms` are
+    made anew as they stand there."""
 
     reply: Reply = field(default_factory=Nothing)
     rooms: set[str] = field(default_factory=lambda: {"C0GENERAL"})
     breaks: Exception | None = None
     got: list[Deed] = field(default_factory=list)
+    forms: dict[str, Form] = field(default_factory=dict)
 
     async def works_in(self, room: RoomId) -> bool:
         return room in self.rooms
@@ -54,6 +57,9 @@ class KeepingInbox:
 
     async def submitted(self, submitted: Submitted) -> Reply:
         return self._take(submitted)
+
+    async def anew(self, deed: GoesOn) -> Form | None:
+        return self.forms.get(deed.form)
 
     async def shortcut(self, shortcut: Shortcut) -> Reply:
         return self._take(shortcut)

@@ -156,6 +156,8 @@ class Office:
     turns: Turns
     listeners: Listeners
     rooms: list[RoomId]
+    notes: MemoryStore
+    clock: PatientClock
 
     async def takes(self, activity: Json) -> Any:
         """Deliver it; the answer, once everything that follows is done."""
@@ -191,6 +193,7 @@ async def office(
 ) -> AsyncIterator[Office]:
     calls = KeepingCalls(known={ANA: member(ANA), BEN: member(BEN), GUS: member(GUS, role="guest")})
     clock, words = PatientClock(), Words(called="@Crisis")
+    kept = notes or MemoryStore()
     home = TeamHome(app="app", tenant=TENANT, team=team, channel=payloads.CHANNEL)
     organisation = {PersonId("ana"): ANA, PersonId("ben"): BEN}
     directory = TeamsDirectory(cast(Calls, calls), home, clock, organisation, externals)
@@ -214,7 +217,8 @@ async def office(
             home=home,
             placed=placed,
             words=words,
-            notes=notes or MemoryStore(),
+            notes=kept,
+            clock=clock,
         ),
         home=home,
         placed=placed,
@@ -227,5 +231,17 @@ async def office(
         pictures=pictures,
     )
     listeners = Listeners(inbox, around)
-    yield Office(inbox, calls, room, copies, directory, answering, turns, listeners, rooms)
+    yield Office(
+        inbox,
+        calls,
+        room,
+        copies,
+        directory,
+        answering,
+        turns,
+        listeners,
+        rooms,
+        kept,
+        clock,
+    )
     await listeners.close(5)
