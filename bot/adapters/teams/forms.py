@@ -45,7 +45,6 @@ MOST_SHOWN = 10
 MOST_PEOPLE = 50
 """People that the card itself offers; a client finds the others in the directory."""
 
-CALLED = "@Crisis"
 DIRECTORY = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
 """Lets a client offer everybody of the tenant, by `aadObjectId`."""
 
@@ -57,7 +56,7 @@ def render_form(
     given: Mapping[str, Answer] | None = None,
     errors: Mapping[str, str] | None = None,
     *,
-    words: Words | None = None,
+    words: Words,
     search: bool = True,
 ) -> Json:
     """The Adaptive Card. Times are entered in `zone`, which the card says and remembers. `given`
@@ -65,7 +64,7 @@ def render_form(
     written; `errors` says what is wrong with it, each at its field. Without `search` only people
     whom the card itself offers can be chosen, as where there is no tenant. Raises `TooLong` for
     what Teams would refuse."""
-    drawing = _Drawing(people, zone, given or {}, words or Words(called=CALLED), search=search)
+    drawing = _Drawing(people, zone, given or {}, words, search=search)
     problems = _placed(errors or {}, form.fields)
     fields = [drawing.field(field, problems.pop(field.name, "")) for field in form.fields]
     lost = [sentence for words in problems.values() for sentence in _error(words)]

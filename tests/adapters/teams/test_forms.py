@@ -59,6 +59,7 @@ OPEN = Form(
     ),
     context={"similar": "c1"},
 )
+WORDS = Words(called="@Crisis")
 FILLED = {"in:what": "A *bad* thing", "in:to": "ana"}
 
 
@@ -80,7 +81,7 @@ def submit(drawn: dict[str, Any], entered: Mapping[str, str] | None = None) -> d
 
 
 def answers(form: Form, entered: Mapping[str, str], zone: Any = BERLIN) -> dict[str, Answer]:
-    return parse_form(submit(render_form(form, PEOPLE, zone), entered), PEOPLE)[2]
+    return parse_form(submit(render_form(form, PEOPLE, zone, words=WORDS), entered), PEOPLE)[2]
 
 
 def initial(field: FormField) -> Answer:
@@ -105,7 +106,7 @@ def initial(field: FormField) -> Answer:
 @settings(max_examples=200, deadline=None)
 def test_a_form_that_nobody_touched_comes_back_as_it_was_shown(form: Form, zone: Any) -> None:
     try:
-        drawn = render_form(form, PEOPLE, zone)
+        drawn = render_form(form, PEOPLE, zone, words=WORDS)
     except TooLong:
         assert len(repr(form)) > 4_000
         return
@@ -128,7 +129,9 @@ def test_every_character_that_was_entered_comes_back_and_is_shown_again(words: s
     form = form_of(TextField(name="text", label="Text", multiline=True))
     found = answers(form, {"in:text": words})
     assert found == {"text": words}
-    again = render_form(form, PEOPLE, BERLIN, given=found, errors={"text": "Too short."})
+    again = render_form(
+        form, PEOPLE, BERLIN, given=found, errors={"text": "Too short."}, words=WORDS
+    )
     assert inputs(again)["in:text"]["value"] == words
     assert parse_form(submit(again), PEOPLE)[2] == found
 
@@ -162,7 +165,7 @@ def test_the_time_that_was_shown_is_the_time_that_is_meant(wall: datetime, zone:
 
 
 def _drawn(form: Form, zone: Any = BERLIN, **more: Any) -> dict[str, Any]:
-    drawn = render_form(form, PEOPLE, zone, **more)
+    drawn = render_form(form, PEOPLE, zone, words=WORDS, **more)
     check_card(drawn)
     return drawn
 

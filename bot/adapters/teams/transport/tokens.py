@@ -31,7 +31,7 @@ log = structlog.get_logger()
 class _Token:
     """Times by the monotonic clock, in seconds."""
 
-    words: str
+    value: str
     renew_at: float
     ends_at: float
 
@@ -67,12 +67,12 @@ class Tokens:
         now = self._clock.monotonic()
         known = self._tokens.get(scope)
         if known and now < known.renew_at:
-            return known.words
+            return known.value
         if known and now < known.ends_at:
             self._fetch_ahead(scope, now)
-            return known.words
+            return known.value
         fetched = await asyncio.shield(self._fetching.get(scope) or self._begin(scope, now))
-        return fetched.words
+        return fetched.value
 
     def expect(self, scope: str = BOT_SCOPE) -> None:
         """A token will be needed soon: where there is none, or not for long, fetch one."""
@@ -81,12 +81,12 @@ class Tokens:
         if known is None or now >= known.renew_at:
             self._fetch_ahead(scope, now)
 
-    def rejected(self, words: str) -> None:
+    def rejected(self, token: str) -> None:
         """Microsoft does not take this token any more: its life is over, unless it has only just
         begun."""
         now = self._clock.monotonic()
         for scope, known in self._tokens.items():
-            if known.words == words and now >= self._not_before.get(scope, 0.0):
+            if known.value == token and now >= self._not_before.get(scope, 0.0):
                 self._tokens[scope] = replace(known, renew_at=now, ends_at=now)
 
     async def close(self) -> None:
