@@ -7,6 +7,7 @@ with fake_teams() as teams:                 # a process of its own
     answer = await teams.says(ana, team.channel, "open")
 """
 
+import base64
 import json
 import ssl
 import subprocess
@@ -107,6 +108,12 @@ class FakeTeams:
     async def personal_chat(self, person: Person) -> str:
         """The chat with the bot; the bot is not told of it."""
         return str(await self.ask("personal_chat", person=person.aad))
+
+    async def pasted(self, name: str, content: bytes) -> Json:
+        """A picture as the attachment of a message (`changed={"attachments": […]}`); only who
+        shows a good token is given it."""
+        url = await self.ask("picture", content=base64.b64encode(content).decode())
+        return {"contentType": "image/*", "contentUrl": url, "name": name}
 
     # What people do
 

@@ -11,6 +11,7 @@ from tests.rigs.teams.world import GUEST, Json, Person, World
 
 MOST_BYTES = 100_000
 AUDIENCE = "https://api.botframework.com"
+PICTURES = "/teams/v3/attachments"
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Connector:
         add("GET", f"{one}/members", self._named("members", self._members))
         add("GET", f"{one}/pagedmembers", self._named("members", self._paged))
         add("GET", f"{one}/members/{{who}}", self._named("member", self._member))
+        picture = f"{PICTURES}/{{picture}}/views/original"
+        add("GET", picture, self._named("attachment", self._attachment))
 
     def _named(self, call: str, handler: Handler) -> Handler:
         async def checked(request: web.Request) -> web.StreamResponse:
@@ -143,6 +146,12 @@ class Connector:
             if asked is one:
                 return web.json_response(account(one, role))
         return error(404, "MemberNotFoundInConversation")
+
+    async def _attachment(self, request: web.Request) -> web.StreamResponse:
+        content = self.world.pictures.get(request.match_info["picture"])
+        if content is None:
+            return error(404, "AttachmentNotFound")
+        return web.Response(body=content, content_type="application/octet-stream")
 
 
 def account(person: Person, role: str) -> Json:

@@ -1,6 +1,7 @@
 """What tests ask of the fake itself: make people, speak, press, arm faults, look."""
 
 import asyncio
+import base64
 import json
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,7 +10,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.rigs.teams.activities import Activities, actions_of, card_of, given_inputs
-from tests.rigs.teams.connector import Connector, account
+from tests.rigs.teams.connector import PICTURES, Connector, account
 from tests.rigs.teams.faults import Faults, Trouble
 from tests.rigs.teams.graph import Graph
 from tests.rigs.teams.identity import GOOD, Identity
@@ -54,6 +55,12 @@ class Control:
 
     def personal_chat(self, person: str) -> str:
         return self.world.personal_chat(self.world.people[person]).id
+
+    def picture(self, content: str) -> str:
+        """Keeps a picture, in base64, that somebody pastes; answers where it lies."""
+        name = f"0-picture-{len(self.world.pictures) + 1}"
+        self.world.pictures[name] = base64.b64decode(content)
+        return f"{self.identity.base}{PICTURES}/{name}/views/original"
 
     def set(self, **settings: Any) -> None:
         """Change how the fake behaves, by the names below."""

@@ -70,6 +70,7 @@ class World:
     teams: dict[str, Team] = field(default_factory=dict)
     chats: dict[str, Chat] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
     post_ids: Iterator[int] = field(default_factory=lambda: itertools.count(FIRST_POST, 1000))
 
     @property
@@ -77,7 +78,7 @@ class World:
         return f"28:{self.app}"
 
     def clear(self) -> None:
-        for held in (self.people, self.teams, self.chats, self.posts):
+        for held in (self.people, self.teams, self.chats, self.posts, self.pictures):
             held.clear()
 
     # Making
