@@ -1,6 +1,7 @@
 """The bot as it runs in Teams alone."""
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -95,3 +96,37 @@ async def test_whoever_starts_it_is_told_which_platform_is_in_the_way(
             process.kill()
     assert says in told.decode()
     assert process.returncode == code
+
+
+# What it is at work
+
+
+async def test_the_announcement_channel_is_tried_at_the_start(clinic: Clinic) -> None:
+    with clinic.editing() as content:
+        content["outlets"]["intranet"] = {
+            "type": "announcement",
+            "title": "Staff news",
+            "channel": "announcements",
+            "watched": False,
+        }
+    async with bot(clinic):
+        await clinic.teams.arrived("members", times=2)
+
+
+async def test_where_teams_does_not_say_who_would_read_it_nothing_is_opened_or_lost(
+    clinic: Clinic,
+) -> None:
+    fake, ana = clinic.teams, clinic.people["ana"]
+    typed = {"in:summary": "A wrong advertisement", "in:playbook": "scheduled-post"}
+    async with bot(clinic):
+        await fake.bot_at(f"http://127.0.0.1:{os.environ['CRISIS_PORT']}/api/messages")
+        await fake.says(ana, clinic.room, "open")
+        await fake.arrived("send")
+        (form,) = [p for p in await fake.posts(clinic.room) if "in:summary" in str(p.activity)]
+        await fake.befalls("members", status=500)
+        refused = await fake.presses(ana, form, "Open", typed)
+        assert "I cannot find out just now who could read the drafts there" in refused.words
+        assert "A wrong advertisement" in refused.words
+        assert "start_thread" not in await fake.calls()
+        await fake.presses_in(ana, form, refused, "Open", typed)
+        await fake.arrived("start_thread")
