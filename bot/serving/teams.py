@@ -129,55 +129,71 @@ async def on_teams(
     """Teams, once it has said who is in the team. Raises `DeliveryFailed` where it cannot be
     reached or refuses the bot, and `SettingsError` where organisation.yaml names no team."""
     home = _home(settings, organisation)
-    words = Words(organisation.languages[0], CALLED)
-    answering = Answering(clock)
     async with _connection(settings, clock, answer_within_seconds) as connection:
-        calls, tokens = connection.calls, connection.tokens
-        directory = TeamsDirectory(
-            calls,
-            home,
-            clock,
-            _contacts(organisation),
-            organisation.externals,
-            names={person.id: person.name for person in organisation.people.values()},
-        )
+        directory = _directory(organisation, connection, home, clock)
         await patiently(clock, directory.load, PATIENCE_AT_START_SECONDS)
-        graph_url = settings.microsoft_graph_url
-        graph = Graph(connection.session, tokens, clock, graph_url) if tokens else None
-        files = Files(store, clock, settings.crisis_public_url)
-        places = Places(calls, graph, home, directory, store, partial(_team_of, store))
-        room = TeamsRoom(calls, places, directory, home, store, files, words, answering)
-        await room.load()
-        renderer = CardRenderer(
-            directory=directory,
-            words=words,
-            owner=organisation.owner,
-            contacts=organisation.phones,
-        )
-        tenant = Tenant(
-            cloud=connection.cloud,
-            calls=calls,
-            directory=directory,
-            room=room,
-            renderer=renderer,
-            words=words,
-            home=home,
-            answering=answering,
-            clock=clock,
-            store=store,
-            externals=organisation.externals,
-            zone=ZoneInfo(organisation.time_zone),
-            pictures=TeamsPictures(connection.session, tokens, store, store, clock),
-        )
+        tenant = _tenant(settings, organisation, clock, store, connection, directory, home)
+        await tenant.room.load()
         yield Connected(
             home=TEAMS,
             named=TEAMS,
             where=f"Microsoft Teams, tenant {home.tenant or 'unknown'}",
-            chat=Chat(room=room, directory=directory, renderer=renderer),
-            board=TeamsBoard(calls, directory, home),
+            chat=Chat(room=tenant.room, directory=directory, renderer=tenant.renderer),
+            board=TeamsBoard(connection.calls, directory, home),
             listening=tenant.listening,
             line=connection,
         )
+
+
+def _directory(
+    organisation: Organisation, connection: Connection, home: TeamHome, clock: Clock
+) -> TeamsDirectory:
+    """Nobody is known yet."""
+    return TeamsDirectory(
+        connection.calls,
+        home,
+        clock,
+        _contacts(organisation),
+        organisation.externals,
+        names={person.id: person.name for person in organisation.people.values()},
+    )
+
+
+def _tenant(
+    settings: Settings,
+    organisation: Organisation,
+    clock: Clock,
+    store: SqliteStore,
+    connection: Connection,
+    directory: TeamsDirectory,
+    home: TeamHome,
+) -> Tenant:
+    """Teams is asked nothing yet."""
+    calls, tokens, session = connection.calls, connection.tokens, connection.session
+    words, answering = Words(organisation.languages[0], CALLED), Answering(clock)
+    graph = Graph(session, tokens, clock, settings.microsoft_graph_url) if tokens else None
+    places = Places(calls, graph, home, directory, store, partial(_team_of, store))
+    files = Files(store, clock, settings.crisis_public_url)
+    return Tenant(
+        cloud=connection.cloud,
+        calls=calls,
+        directory=directory,
+        room=TeamsRoom(calls, places, directory, home, store, files, words, answering),
+        renderer=CardRenderer(
+            directory=directory,
+            words=words,
+            owner=organisation.owner,
+            contacts=organisation.phones,
+        ),
+        words=words,
+        home=home,
+        answering=answering,
+        clock=clock,
+        store=store,
+        externals=organisation.externals,
+        zone=ZoneInfo(organisation.time_zone),
+        pictures=TeamsPictures(session, tokens, store, store, clock),
+    )
 
 
 async def _team_of(store: Store, key: str) -> Sequence[PersonId]:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from bot.adapters.teams.activities import digest
 from bot.adapters.teams.cards import activity_of, card_activity
@@ -11,10 +11,9 @@ from bot.adapters.teams.forms import FormRefused, render_form
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id
 from bot.adapters.teams.notes import Notes
-from bot.adapters.teams.patient import Posting
+from bot.adapters.teams.patient import Posting, Telling
 from bot.adapters.teams.shown import ShownForms, Standing
 from bot.adapters.teams.spans import Json, People
-from bot.adapters.teams.transport.calls import Sent
 from bot.application.ports import Clock, DeliveryFailed
 from bot.domain.values import CommandId, PersonId, RoomId
 from bot.presentation.card import Card, Form
@@ -34,15 +33,6 @@ ASKED_BY = "asked_by"
 
 Anew: TypeAlias = Callable[[str, Mapping[str, str]], Awaitable[Form | None]]
 """Makes a form anew, by its name and context, for whoever goes on with it."""
-
-
-class Teller(Protocol):
-    """`TeamsRoom`, as far as answers need it."""
-
-    async def tell(self, person: PersonId, place: RoomId, card: Card) -> None: ...
-
-    async def write(self, person: PersonId, activity: Json) -> Sent:
-        """Post in their own chat. Raises `DeliveryFailed("not_installed")` for who has none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +57,7 @@ class Dialogues:
         self,
         *,
         calls: Posting,
-        teller: Teller,
+        teller: Telling,
         people: People,
         home: TeamHome,
         placed: Placed,

@@ -38,7 +38,8 @@ class Telling(Protocol):
 
     async def tell(self, person: PersonId, place: RoomId, card: Card) -> None: ...
 
-    async def write(self, person: PersonId, activity: Json) -> Sent: ...
+    async def write(self, person: PersonId, activity: Json) -> Sent:
+        """Post in their own chat. Raises `DeliveryFailed("not_installed")` for who has none."""
 
 
 class Patient:

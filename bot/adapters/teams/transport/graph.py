@@ -14,7 +14,6 @@ from bot.application.ports import Clock, DeliveryFailed
 
 Verb: TypeAlias = Literal["GET", "POST"]
 
-GRAPH = "https://graph.microsoft.com/v1.0"
 SCOPE = "https://graph.microsoft.com/.default"
 MOST_PAGES = 50
 
@@ -24,7 +23,7 @@ class Graph:
     no; `post` also `OutcomeUnclear`. Told to wait, it calls nobody before the time."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, tokens: Tokens, clock: Clock, base: str = GRAPH
+        self, session: aiohttp.ClientSession, tokens: Tokens, clock: Clock, base: str
     ) -> None:
         self._session = session
         self._tokens = tokens
