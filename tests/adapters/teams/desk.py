@@ -16,10 +16,12 @@ from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import conversation_of, room_id
 from bot.adapters.teams.listeners import Listeners
+from bot.adapters.teams.notes import Notes
+from bot.adapters.teams.room import TeamsRoom
 from bot.adapters.teams.surroundings import Pictures, Surroundings
 from bot.adapters.teams.transport.calls import Calls, Member, Sent
 from bot.adapters.teams.turns import Turns
-from bot.application.ports import DeliveryFailed
+from bot.application.ports import Clock, DeliveryFailed
 from bot.domain.values import PersonId, PostId, RoomId
 from bot.presentation.card import Card, Exact, Form, TextField
 from bot.presentation.inbox import Deed, Reply
@@ -183,41 +185,41 @@ def member(aad: str, role: str = "user", tenant: str = TENANT) -> Member:
     )
 
 
-@asynccontextmanager
-async def office(
+def surroundings(
     *,
+    calls: Calls,
+    room: KeepingRoom | TeamsRoom,
+    copies: KeepingCopies,
+    directory: TeamsDirectory,
+    home: TeamHome,
+    notes: Notes,
+    turns: Turns,
+    rooms: list[RoomId],
+    answering: Answering,
+    clock: Clock,
     externals: frozenset[PersonId] = frozenset(),
     pictures: Pictures | None = None,
-    team: str = payloads.TEAM,
-    notes: MemoryStore | None = None,
-) -> AsyncIterator[Office]:
-    calls = KeepingCalls(known={ANA: member(ANA), BEN: member(BEN), GUS: member(GUS, role="guest")})
-    clock, words = PatientClock(), Words(called="@Crisis")
-    kept = notes or MemoryStore()
-    home = TeamHome(app="app", tenant=TENANT, team=team, channel=payloads.CHANNEL)
-    organisation = {PersonId("ana"): ANA, PersonId("ben"): BEN}
-    directory = TeamsDirectory(cast(Calls, calls), home, clock, organisation, externals)
-    await directory.load()
-    room = KeepingRoom(calls, directory)
-    inbox, copies, turns = PausingInbox(rooms={WAR_ROOM}), KeepingCopies(), Turns(clock)
-    placed, answering, rooms = Placed(words), Answering(clock), [WAR_ROOM]
+) -> Surroundings:
+    """`rooms` are the war rooms, at every moment."""
+    words = Words(called="@Crisis")
+    placed = Placed(words)
 
     async def war_rooms() -> list[RoomId]:
         return rooms
 
-    around = Surroundings(
-        calls=cast(Calls, calls),
+    return Surroundings(
+        calls=calls,
         room=room,
         copies=copies,
         directory=directory,
         dialogues=Dialogues(
-            calls=cast(Calls, calls),
+            calls=calls,
             teller=room,
             people=directory,
             home=home,
             placed=placed,
             words=words,
-            notes=kept,
+            notes=notes,
             clock=clock,
         ),
         home=home,
@@ -228,6 +230,39 @@ async def office(
         answering=answering,
         externals=externals,
         zone=ZoneInfo("Europe/London"),
+        pictures=pictures,
+    )
+
+
+@asynccontextmanager
+async def office(
+    *,
+    externals: frozenset[PersonId] = frozenset(),
+    pictures: Pictures | None = None,
+    team: str = payloads.TEAM,
+    notes: MemoryStore | None = None,
+) -> AsyncIterator[Office]:
+    calls = KeepingCalls(known={ANA: member(ANA), BEN: member(BEN), GUS: member(GUS, role="guest")})
+    clock, kept = PatientClock(), notes or MemoryStore()
+    home = TeamHome(app="app", tenant=TENANT, team=team, channel=payloads.CHANNEL)
+    organisation = {PersonId("ana"): ANA, PersonId("ben"): BEN}
+    directory = TeamsDirectory(cast(Calls, calls), home, clock, organisation, externals)
+    await directory.load()
+    room = KeepingRoom(calls, directory)
+    inbox, copies, turns = PausingInbox(rooms={WAR_ROOM}), KeepingCopies(), Turns(clock)
+    answering, rooms = Answering(clock), [WAR_ROOM]
+    around = surroundings(
+        calls=cast(Calls, calls),
+        room=room,
+        copies=copies,
+        directory=directory,
+        home=home,
+        notes=kept,
+        turns=turns,
+        rooms=rooms,
+        answering=answering,
+        clock=clock,
+        externals=externals,
         pictures=pictures,
     )
     listeners = Listeners(inbox, around)

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -11,10 +10,8 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.adapters.teams.app import LARGEST_BYTES, MESSAGES_PATH, add_teams_routes
-from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.ids import conversation_of
 from bot.adapters.teams.listeners import Listeners
-from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.transport.cloud import Cloud
 from bot.adapters.teams.transport.keys import Keys
 from bot.adapters.teams.transport.proof import NoProof, Proof
@@ -22,10 +19,8 @@ from bot.adapters.teams.turns import Turns
 from bot.domain.values import Account, RoomId
 from bot.presentation.card import Button, Buttons, Card, Paragraph, Text
 from bot.presentation.inbox import Close, FieldErrors, Membership, Shortcut, Slash, Submitted
-from bot.presentation.placed import Placed
-from bot.presentation.words import Words
-from tests.adapters.slack.inbox import ANSWER, SORRY
-from tests.adapters.teams.desk import APPROVE, DRAFT, KeepingCopies, PausingInbox
+from tests.adapters.slack.inbox import ANSWER
+from tests.adapters.teams.desk import APPROVE, DRAFT, KeepingCopies, PausingInbox, surroundings
 from tests.adapters.teams.lines import credentials_of
 from tests.adapters.teams.world import ANA, BEN, GIO, Ground, Workshop, teams_workshop
 from tests.rigs.teams.client import FakeTeams, Person, Post
@@ -77,36 +72,20 @@ class Bot:
 
 @asynccontextmanager
 async def serving(workshop: Workshop, *, proved: bool = True) -> AsyncIterator[Bot]:
-    fake, words = workshop.ground.fake, Words(called="@Crisis")
+    fake = workshop.ground.fake
     inbox, copies, turns = PausingInbox(), KeepingCopies(), Turns(workshop.clock)
     opened = await workshop.room.open("amber-badger", key="c1")
-    placed = Placed(words)
-
-    async def war_rooms() -> list[RoomId]:
-        return [opened.room]
-
-    around = Surroundings(
+    around = surroundings(
         calls=workshop.calls,
         room=workshop.room,
         copies=copies,
         directory=workshop.directory,
-        dialogues=Dialogues(
-            calls=workshop.calls,
-            teller=workshop.room,
-            people=workshop.directory,
-            home=workshop.home,
-            placed=placed,
-            words=words,
-            notes=workshop.notes,
-        ),
         home=workshop.home,
-        placed=placed,
-        sorry=SORRY,
+        notes=workshop.notes,
         turns=turns,
-        war_rooms=war_rooms,
+        rooms=[opened.room],
         answering=workshop.answering,
-        externals=frozenset(),
-        zone=ZoneInfo("Europe/London"),
+        clock=workshop.clock,
     )
     listeners = Listeners(inbox, around)
     async with AsyncExitStack() as stack:
