@@ -15,8 +15,9 @@ from tests.guards.gating import GATING_GUARDS
 from tests.guards.guards import GUARDS, Guard
 from tests.guards.outside import OUTSIDE_GUARDS
 from tests.guards.teams import TEAMS_GUARDS
+from tests.guards.teams_rooms import TEAMS_ROOM_GUARDS
 
-EVERY_GUARD = (*GUARDS, *GATING_GUARDS, *OUTSIDE_GUARDS, *TEAMS_GUARDS)
+EVERY_GUARD = (*GUARDS, *GATING_GUARDS, *OUTSIDE_GUARDS, *TEAMS_GUARDS, *TEAMS_ROOM_GUARDS)
 ROOT = Path(__file__).parents[2]
 NEEDED = ("bot", "tests", "playbooks", "manifest.yaml", "pyproject.toml")
 FAILED = 1
