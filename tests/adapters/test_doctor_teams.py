@@ -342,6 +342,22 @@ async def test_an_announcement_in_teams_is_watched_by_nobody_which_is_told(
     assert "nobody notices" in one.what
 
 
+async def test_an_announcement_channel_that_another_company_reads_fails(clinic: Clinic) -> None:
+    stranger = await clinic.teams.person("A Stranger", tenant="0-0-0-0-0")
+    shared = await clinic.teams.team("Shared", [stranger])
+    clinic.write_channel("announcements", shared.channel)
+    with clinic.editing() as content:
+        content["outlets"]["intranet"] = {
+            "type": "announcement",
+            "title": "Staff news",
+            "channel": "announcements",
+            "watched": False,
+        }
+    one = await clinic.only()
+    assert (one.area, one.health) == ("channels", Health.FAIL)
+    assert "announces nothing there" in one.fix
+
+
 async def test_guests_who_would_read_what_is_posted_are_named(clinic: Clinic) -> None:
     guests = [await clinic.teams.person(f"Guest {number}") for number in range(7)]
     stranger = await clinic.teams.person("A Stranger", tenant="0-0-0-0-0")

@@ -8,7 +8,7 @@ from bot.adapters.doctor.team_people import TeamPeople
 from bot.adapters.doctor.teams import ASK_AGAIN, Premises, Visit, premises_of
 from bot.adapters.doctor.war_room import look_at_war_room
 from bot.adapters.doctor.workspace import CHANNELS, IN_FILE
-from bot.adapters.playbooks import Organisation
+from bot.adapters.playbooks import AnnouncementOutlet, Organisation
 from bot.adapters.teams.directory import kind_of
 from bot.adapters.teams.ids import conversation_of
 from bot.application.ports import DeliveryFailed
@@ -129,12 +129,21 @@ class _CrisisTeam:
             members = await self._ask(lambda: self._visit.calls.members(conversation))
         except DeliveryFailed as failed:
             return _no_channel(name, failed)
+        shared = any(kind_of(one, self._home) is Account.FOREIGN for one in members)
+        if shared and self._is_announced_in(name):
+            what = f"`{name}` in Teams is shared with another company."
+            fix = f"The bot announces nothing there: name another channel {IN_FILE}."
+            return fail(CHANNELS, what, fix)
         outside = [one.name for one in members if kind_of(one, self._home) is not Account.MEMBER]
         if outside:
             what = f"`{name}` in Teams is read by guests or another company: {_some(outside)}."
             fix = f"Whatever is posted there they read, too. If not, name another {IN_FILE}."
             return warn(CHANNELS, what, fix)
         return ok(CHANNELS, f"`{name}` in Teams can be posted to.")
+
+    def _is_announced_in(self, name: str) -> bool:
+        outlets = self._organisation.outlets.values()
+        return any(isinstance(one, AnnouncementOutlet) and one.channel == name for one in outlets)
 
 
 def _some(names: Sequence[str]) -> str:
