@@ -72,6 +72,13 @@ vetoed = playbook(
 perishable = playbook(
     rules={kind: replace(rule, good_for=AN_HOUR) for kind, rule in PLAYBOOK.rules.items()}
 )
+lasting = playbook(
+    rules={
+        kind: replace(rule, good_for=AN_HOUR, good_through_window=True)
+        for kind, rule in PLAYBOOK.rules.items()
+    }
+)
+"""An approval is good for an hour, and as long as the time to go out that it was given to."""
 
 CHIRPER = OutletId("chirper")
 by_hand = playbook(outlets=(Outlet(id=CHIRPER, title="Chirper", by_hand=SOCIAL),))

@@ -90,10 +90,30 @@ def holders_of(roles: frozenset[RoleId], crisis: Crisis) -> frozenset[PersonId]:
 
 def expired(statement: Statement, at: datetime) -> frozenset[PersonId]:
     """Whose approval was given longer ago than it stays good."""
-    good_for = statement.rule.good_for
-    if good_for is None:
-        return frozenset()
-    return frozenset(p for p, given in statement.approved_at.items() if at >= given + good_for)
+    ends = {p: good_until(statement, given) for p, given in statement.approved_at.items()}
+    return frozenset(person for person, end in ends.items() if end is not None and at >= end)
+
+
+def good_until(statement: Statement, given: datetime) -> datetime | None:
+    """When an approval of these words, given then, counts no longer; None: without end."""
+    rule, window = statement.rule, statement.wording.window
+    if rule.good_for is None:
+        return None
+    end = given + rule.good_for
+    return max(end, window.closes_at) if rule.good_through_window and window else end
+
+
+def too_early(statement: Statement) -> datetime | None:
+    """An approval given before this instant lapses before the words may go out, and has to be
+    given again; None where that is so of none."""
+    window, good_for = statement.wording.window, statement.rule.good_for
+    opens_at = max(
+        (at for at in (statement.publish_at, window.opens_at if window else None) if at),
+        default=None,
+    )
+    if opens_at is None or good_for is None or statement.rule.good_through_window:
+        return None
+    return opens_at - good_for
 
 
 def is_met(rule: Rule, approvals: Mapping[PersonId, frozenset[RoleId]]) -> bool:

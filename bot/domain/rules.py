@@ -12,14 +12,16 @@ class Rule:
     """Who must approve: every role in `roles`, each by another person, `people` in all.
 
     Holders of `vetoes` can block, and are not needed for the number. An approval stays good for
-    `good_for` (None: without end); after `answer_within` without an answer a deputy is asked too
-    (None: nobody is).
+    `good_for` (None: without end), and with `good_through_window` at least until the time window
+    that was approved with the words closes; after `answer_within` without an answer a deputy is
+    asked too (None: nobody is).
     """
 
     roles: frozenset[RoleId]
     people: int = 1
     vetoes: frozenset[RoleId] = frozenset()
     good_for: timedelta | None = None
+    good_through_window: bool = False
     answer_within: timedelta | None = None
 
     @property
@@ -84,11 +86,14 @@ class Case:
 
 
 def strictest(rules: Sequence[Rule]) -> Rule:
-    """The rule that meets all of these: every role, the most people, the shortest times."""
+    """The rule that meets all of these: every role, the most people, the shortest times.
+    Approvals outlive them within a window only where every rule that names a time lets them."""
+    timed = [rule for rule in rules if rule.good_for]
     return Rule(
         roles=frozenset().union(*(rule.roles for rule in rules)),
         people=max(rule.people for rule in rules),
         vetoes=frozenset().union(*(rule.vetoes for rule in rules)),
-        good_for=min((r.good_for for r in rules if r.good_for), default=None),
+        good_for=min((rule.good_for for rule in timed if rule.good_for), default=None),
+        good_through_window=bool(timed) and all(rule.good_through_window for rule in timed),
         answer_within=min((r.answer_within for r in rules if r.answer_within), default=None),
     )

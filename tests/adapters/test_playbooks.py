@@ -248,6 +248,7 @@ def test_what_is_shown_of_a_playbook_has_its_defaults_filled_in(
         "people": 2,
         "vetoes": [],
         "good_for": "",
+        "good_through_window": False,
         "answer_within": "10 min",
     }
     assert data["roles"]["scribe"]["eligible"] == "everyone"

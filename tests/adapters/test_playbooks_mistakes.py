@@ -30,6 +30,7 @@ def folder(tmp_path: Path) -> Folder:
         ("ask: lead", "ask: led", "led\n", "Did you mean `lead`?"),
         ("roles: [lead, counsel]", "roles: [lead, consel]", "consel", "`counsel`"),
         ("  every:", "  evry:", "evry", "Did you mean `every`?"),
+        ("    good_for: 4 h\n", "", "every:", "no `good_for`"),
         ("people: 2", "people: two", "two", "must be a whole number"),
         ("people: 2", "people: 0", "0\n\nsend", "of at least 1"),
         ("people: 2", "people: 3", "3\n\nsend", "can never approve"),

@@ -1,12 +1,16 @@
 """When it goes out, in which languages, and by whose hand."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.commands import Command
-from bot.domain.effects import Notify, Publish, ShowCard
+from bot.domain.effects import Notify, Publish, ShowCard, WatchApprovals
 from bot.domain.events import (
+    ApprovalsExpired,
+    ClearanceLost,
+    Event,
     EverythingHeld,
     PostedByHand,
     PostingAsked,
@@ -16,8 +20,8 @@ from bot.domain.events import (
     StatementReleased,
     StatementRevised,
 )
-from bot.domain.gate import clear
-from bot.domain.playbook import Send, SendMode
+from bot.domain.gate import clear, is_clear
+from bot.domain.playbook import Playbook, Send, SendMode
 from bot.domain.rejections import (
     ClearedButUnsent,
     MayNotOrderSending,
@@ -35,6 +39,7 @@ from tests.facts import (
     BEN,
     BETTER,
     CLARA,
+    CLEARED_AT,
     DAVID,
     EMA,
     HOLDING,
@@ -43,6 +48,7 @@ from tests.facts import (
     ROOM,
     S1,
     after,
+    all_approved,
     approves,
     drafted,
     drafts,
@@ -58,12 +64,18 @@ from tests.facts import (
     withdraws,
 )
 from tests.gating import (
+    AN_HOUR,
     CHIRPER,
     EMBARGOED,
+    WINDOW,
+    approved,
     embargoed,
+    expires,
     german,
     in_hand,
+    lasting,
     moves,
+    perishable,
     reports,
     translates,
 )
@@ -136,6 +148,46 @@ def test_a_time_that_has_passed_is_none_to_move_to() -> None:
     given(embargoed).when(moves(after(minutes=90), at=after(minutes=95))).then_rejected(
         OutsideWindow
     )
+
+
+# Approvals that would lapse before it goes out
+
+
+def embargoed_in(room: Playbook) -> tuple[Event, ...]:
+    """Approved, to go out an hour from the opening, within the hour after that."""
+    return played(
+        drafts(EMA, EMBARGOED, publish_at=after(minutes=60)),
+        *approved(EMBARGOED),
+        since=opened_as(playbook=room),
+    )
+
+
+def test_approvals_of_a_time_to_go_out_last_until_it_is_over_where_the_playbook_lets_them() -> None:
+    late = WINDOW.closes_at - timedelta(seconds=1)
+    assert late > CLEARED_AT + AN_HOUR
+    waiting = given(embargoed_in(lasting))
+    waiting.when(expires(at=late)).then_nothing()
+    waiting.when(sends(at=after(minutes=60))).then_happened(PublicationStarted)
+    assert is_clear(waiting.crisis.statement(S1), waiting.crisis, late)
+    assert not is_clear(waiting.crisis.statement(S1), waiting.crisis, WINDOW.closes_at)
+
+
+def test_they_are_asked_about_once_that_time_is_over() -> None:
+    room = opened_as(playbook=lasting)
+    drawn = given(room).when(drafts(EMA, EMBARGOED, publish_at=after(minutes=60)))
+    drawn.when(approves(ANA, words=EMBARGOED)).then_effect(
+        WatchApprovals(statement=S1, revision=1), due=WINDOW.closes_at
+    )
+
+
+def test_elsewhere_they_lapse_whatever_time_was_named() -> None:
+    gone = given(embargoed_in(perishable)).when(expires())
+    gone.then_happened(ApprovalsExpired, people={ANA, CLARA}).then_happened(ClearanceLost)
+
+
+def test_without_a_time_to_go_out_they_lapse_as_the_playbook_says() -> None:
+    gone = given(opened_as(playbook=lasting), all_approved).when(expires())
+    gone.then_happened(ApprovalsExpired, people={ANA, CLARA}).then_happened(ClearanceLost)
 
 
 # Languages

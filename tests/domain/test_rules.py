@@ -378,6 +378,7 @@ RULES = st.builds(
     people=st.integers(1, 4),
     vetoes=ROLES,
     good_for=st.none() | st.just(AN_HOUR),
+    good_through_window=st.booleans(),
 )
 CASES = st.builds(
     Case,
@@ -422,3 +423,11 @@ def test_the_strictest_rule_meets_all_of_them(rules: list[Rule]) -> None:
     strict = strictest(rules)
     assert all(strict.roles >= rule.roles and strict.people >= rule.people for rule in rules)
     assert all(not rule.good_for or strict.good_for == AN_HOUR for rule in rules)
+
+
+@over(st.lists(RULES, min_size=1, max_size=4))
+def test_approvals_outlive_their_time_only_where_every_rule_that_names_one_lets_them(
+    rules: list[Rule],
+) -> None:
+    timed = [rule.good_through_window for rule in rules if rule.good_for]
+    assert strictest(rules).good_through_window == (bool(timed) and all(timed))

@@ -69,6 +69,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "people": rule.people,
         "vetoes": sorted(rule.vetoes),
         "good_for": render_span(rule.good_for) if rule.good_for else "",
+        "good_through_window": rule.good_through_window,
         "answer_within": render_span(rule.answer_within) if rule.answer_within else "",
     }
 

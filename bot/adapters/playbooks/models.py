@@ -173,9 +173,22 @@ class RuleFile(_File):
     people: int | None = Field(default=None, ge=1, description="Different people in all.")
     vetoes: list[str] = Field(default=[], description="Roles that can block, and are not needed.")
     good_for: Span | None = Field(default=None, description="How long an approval stays good.")
+    good_through_window: bool = Field(
+        default=False,
+        description="Where a time to go out was approved too, at least until that is over.",
+    )
     answer_within: Span | None = Field(
         default=timedelta(minutes=10), description="After so long a deputy is asked too."
     )
+
+    @model_validator(mode="after")
+    def _outlives_something(self) -> "RuleFile":
+        if self.good_through_window and self.good_for is None:
+            raise ValueError(
+                "has `good_through_window` and no `good_for`: without one an approval stays good"
+                " for ever. Add `good_for`, or leave `good_through_window` out"
+            )
+        return self
 
 
 class CaseFile(RuleFile):

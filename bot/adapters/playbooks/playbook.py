@@ -87,6 +87,7 @@ def _rule(file: RuleFile) -> Rule:
         people=file.people or max(len(roles), 1),
         vetoes=roles_of(file.vetoes),
         good_for=file.good_for,
+        good_through_window=file.good_through_window,
         answer_within=file.answer_within,
     )
 

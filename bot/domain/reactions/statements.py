@@ -38,6 +38,7 @@ from bot.domain.events import (
     StatementWithdrawn,
     WouldHaveGone,
 )
+from bot.domain.gate import good_until
 from bot.domain.planned import Planned, about, cards, now, to_person
 from bot.domain.reactions.together import looking_elsewhere
 from bot.domain.state import Crisis
@@ -118,9 +119,9 @@ def _approved(event: StatementApproved, statement: Statement, crisis: Crisis) ->
         "digest": event.digest[:8],
     }
     yield from to_person(event.by, "approved_in_your_name", data)
-    if good_for := statement.rule.good_for:
+    if end := good_until(statement, event.at):
         watch = WatchApprovals(statement=statement.id, revision=event.revision)
-        yield Planned(effect=watch, due=event.at + good_for)
+        yield Planned(effect=watch, due=end)
 
 
 def _to_post(event: PostingAsked, statement: Statement, crisis: Crisis) -> Iterator[Planned]:

@@ -26,6 +26,7 @@ from bot.presentation.card import (
 from bot.presentation.cards import asking
 from bot.presentation.difference import difference
 from bot.presentation.forms.gate import final_forms, media
+from bot.presentation.lapsing import lapsing
 from bot.presentation.scene import Scene, bullets, facts, paragraph, row, strong
 from bot.presentation.words import msg
 
@@ -247,6 +248,7 @@ def _approvals(scene: Scene, crisis: Crisis, statement: Statement) -> Iterator[B
     yield bullets(asking.seats(scene, crisis, statement))
     yield bullets(_beside(scene, crisis, statement))
     yield paragraph(_rule(scene, statement), small=True)
+    yield from lapsing(scene, crisis, statement)
 
 
 def _given(scene: Scene, statement: Statement) -> Block:
@@ -299,6 +301,11 @@ def _more_of_the_rule(scene: Scene, rule: ApprovalRule) -> Iterator[Span]:
         yield Text(text=" ")
         yield from scene.words.line(
             "An approval is good for %(time)s.", time=codes.duration(scene.words, rule.good_for)
+        )
+    if rule.good_for and rule.good_through_window:
+        yield Text(text=" ")
+        yield from scene.words.line(
+            "Where a time to go out is named, it is good until that time is over."
         )
 
 

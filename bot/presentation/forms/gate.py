@@ -23,6 +23,7 @@ from bot.presentation.card import (
     TimeField,
     When,
 )
+from bot.presentation.lapsing import lapsing
 from bot.presentation.scene import Scene, paragraph, strong
 from bot.presentation.words import msg
 
@@ -55,6 +56,7 @@ def approve(scene: Scene, crisis: Crisis, statement: Statement, revision: int, d
             ),
             *final_forms(scene, crisis, statement),
             *_beside(scene, statement.wording),
+            *lapsing(scene, crisis, statement),
         ),
         context=about(crisis, statement) | {"revision": str(revision), "digest": digest},
     )
