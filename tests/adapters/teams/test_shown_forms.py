@@ -17,7 +17,7 @@ from tests.adapters.slack.inbox import ANSWER
 from tests.adapters.teams import payloads
 from tests.adapters.teams.desk import APPROVE, DRAFT, OPENING, Office, office
 from tests.adapters.teams.payloads import BEN, GUS, Json
-from tests.adapters.teams.test_listeners import CARD, MESSAGE, buttons, drafting, pressed
+from tests.adapters.teams.pressing import CARD, MESSAGE, buttons, drafting, pressed
 
 SECRET = replace(
     DRAFT,
