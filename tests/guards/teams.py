@@ -24,7 +24,6 @@ T_WHERE = f"{T_WIRE}test_words_and_token_go_to_microsoft_whoever_says_where_it_i
 T_WHO = f"{T}test_residents.py::"
 T_ADDRESS = f"{T_WHO}test_the_address_of_somebody_makes_a_member_them_and_nobody_else"
 T_LISTEN = f"{T}test_listeners.py::"
-T_FORMS = f"{T}test_form_posts.py::"
 CLAIMS = 'options={"require": list(REQUIRED)},'
 
 

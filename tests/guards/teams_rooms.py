@@ -19,6 +19,7 @@ LIFECYCLE = "bot/domain/decisions/lifecycle.py"
 T = "tests/adapters/teams/"
 T_WHO = f"{T}test_residents.py::"
 T_LISTEN = f"{T}test_listeners.py::"
+T_FORMS = f"{T}test_form_posts.py::"
 T_FILES = f"{T}test_files.py::"
 T_TYPED = f"{T}test_typed_words.py::"
 T_HEARD = f"{T}test_activities.py::"
@@ -108,7 +109,7 @@ TEAMS_ROOM_GUARDS: tuple[Guard, ...] = (
         SUBMISSIONS,
         "if card is not None:\n            late =",
         "if False:\n            late =",
-        T_LISTEN + "test_once_confirmed_the_card_is_there_again_with_the_answer",
+        T_FORMS + "test_once_confirmed_the_card_is_there_again_with_the_answer",
     ),
     Guard(
         f"{HERE}patient.py",
@@ -121,19 +122,19 @@ TEAMS_ROOM_GUARDS: tuple[Guard, ...] = (
         DIALOGUES,
         "        if form.room is not None:\n            return conversation_of(form.room)\n",
         "",
-        T_LISTEN + "test_a_form_about_a_crisis_is_shown_in_its_war_room_only",
+        T_FORMS + "test_a_form_about_a_crisis_is_shown_in_its_war_room_only",
     ),
     Guard(
         DIALOGUES,
         "asked.conversation if at_home else None",
         "asked.conversation",
-        T_LISTEN + "test_the_opening_form_is_shown_to_the_asker_or_the_crisis_team",
+        T_FORMS + "test_the_opening_form_is_shown_to_the_asker_or_the_crisis_team",
     ),
     Guard(
         SUBMISSIONS,
         "and asker != asked.person",
         "and False",
-        T_LISTEN + "test_nobody_closes_another_persons_form",
+        T_FORMS + "test_nobody_closes_another_persons_form",
     ),
     Guard(
         ROOM,
