@@ -1,7 +1,5 @@
 """The guards of war rooms on Teams: who could read along, where words go, once, and as data."""
 
-# ruff: noqa: E501 - a guard's text stands here as it stands in the code
-
 from tests.guards.guards import Guard
 
 HERE = "bot/adapters/teams/"
