@@ -58,6 +58,7 @@ from bot.domain.events.asking import AskedOfStatement, LeadingEvent
 from bot.domain.events.watching import StrangerId
 from bot.domain.freeze import Freeze, frozen_by
 from bot.domain.grounds import RemovalId, Target
+from bot.domain.lowering import said_lately
 from bot.domain.playbook import Playbook
 from bot.domain.rejections import NoSuchStatement
 from bot.domain.removal import Removal, removing
@@ -114,8 +115,9 @@ class Crisis:
     keep_out: frozenset[PersonId]
     playbook: Playbook
     names: Mapping[PersonId, Words]
-    lowering: Mapping[Level, frozenset[PersonId]] = field(default_factory=dict)
-    """Who said that it is less bad; two must, the lead among them."""
+    lowering: Mapping[Level, Mapping[PersonId, datetime]] = field(default_factory=dict)
+    """Who said that it is less bad, and when; two must, the lead among them, one soon after the
+    other."""
     room: RoomId | None = None
     room_name: str = ""
     rooms: tuple[RoomId, ...] = ()
@@ -128,6 +130,8 @@ class Crisis:
     pinned: frozenset[tuple[str, str]] = frozenset()
     abandoned: tuple[EffectAbandoned, ...] = ()
     present: frozenset[PersonId] = frozenset()
+    away: frozenset[PersonId] = frozenset()
+    """Who has left the room, or the team that it belongs to, and has not come back."""
     holders: Mapping[RoleId, PersonId] = field(default_factory=dict)
     acknowledged: frozenset[RoleId] = frozenset()
     role_changes: int = 0
@@ -318,8 +322,8 @@ def _apply(crisis: Crisis, event: Event) -> Crisis:
             ruled = _ruled(moved(crisis.statement(event.statement), event), crisis)
             return _with(crisis, ruled_anew(ruled, event.at))
         case LoweringProposed():
-            agreed = crisis.lowering.get(event.level, frozenset()) | {event.by}
-            return changed(crisis, lowering={**crisis.lowering, event.level: agreed})
+            said = {**said_lately(crisis.lowering, event.level, event.at), event.by: event.at}
+            return changed(crisis, lowering={**crisis.lowering, event.level: said})
         case LevelChanged():
             return _levelled(crisis, event)
         case _:
@@ -383,6 +387,7 @@ def _reopened(crisis: Crisis) -> Crisis:
         ready_at=None,
         pinned=frozenset(),
         present=frozenset(),
+        away=frozenset(),
         lowering={},
         statements={**crisis.statements, **statements},
     )

@@ -20,6 +20,7 @@ from bot.domain.events import (
     StatementDrafted,
     StatementTagged,
 )
+from bot.domain.lowering import HALF_GOOD_FOR
 from bot.domain.rejections import (
     LoweringTakesTwo,
     Missing,
@@ -187,6 +188,24 @@ def test_the_lead_alone_does_not_lower_it() -> None:
 def test_two_who_do_not_lead_do_not_lower_it() -> None:
     both = given(opened).when(levels(DAVID, Level.LOW)).when(levels(EMA, Level.LOW))
     assert both.crisis.level is Level.HIGH
+
+
+def test_half_a_lowering_counts_for_half_an_hour() -> None:
+    half = given(opened).when(levels(ANA, Level.LOW))
+    in_time = CLEARED_AT + HALF_GOOD_FOR - timedelta(seconds=1)
+    half.when(levels(DAVID, Level.LOW, at=in_time)).then_happened(LevelChanged)
+    late = half.when(levels(DAVID, Level.LOW, at=CLEARED_AT + HALF_GOOD_FOR))
+    late.then_happened(LoweringProposed).then_not(LevelChanged)
+    assert late.crisis.level is Level.HIGH
+
+
+def test_after_half_an_hour_either_begins_it_anew() -> None:
+    late = CLEARED_AT + HALF_GOOD_FOR
+    half = given(opened).when(levels(ANA, Level.LOW))
+    again = half.when(levels(ANA, Level.LOW, at=late)).then_happened(LoweringProposed)
+    again.when(levels(DAVID, Level.LOW, at=late)).then_happened(LevelChanged, agreed={ANA, DAVID})
+    other = half.when(levels(DAVID, Level.LOW, at=late))
+    other.when(levels(ANA, Level.LOW, at=late)).then_happened(LevelChanged, agreed={ANA, DAVID})
 
 
 # How long an approval is good

@@ -1,17 +1,17 @@
-"""Whoever drafts or approves is told where approvals lapse before the words go out."""
+"""What counts for a while only is said to do so: approvals, and half a lowering."""
 
 from dataclasses import replace
 
 from bot.domain.commands import Command
 from bot.domain.playbook import Playbook
 from bot.domain.state import Crisis
-from bot.domain.values import Wording
+from bot.domain.values import Level, Wording
 from bot.presentation.forms import Forms
 from bot.presentation.render import CardRenderer
 from bot.presentation.words import Words
 from tests.application.bot_in_memory import People
-from tests.facts import ANA, CLARA, EMA, S1, after, approves, drafts, opened_as
-from tests.gating import AN_HOUR, EMBARGOED, WINDOW, lasting, perishable
+from tests.facts import ANA, CLARA, EMA, S1, after, approves, drafts, opened, opened_as
+from tests.gating import AN_HOUR, EMBARGOED, WINDOW, lasting, levels, perishable
 from tests.given import given, played
 from tests.presentation.reading import read
 
@@ -58,3 +58,10 @@ def test_nothing_is_to_be_warned_of_where_they_last() -> None:
         EVENING, window=replace(WINDOW, opens_at=after(minutes=60), closes_at=after(minutes=90))
     )
     assert WARNED not in card(told(perishable, words=soon))
+
+
+def test_the_card_of_half_a_lowering_says_until_when_it_counts() -> None:
+    half = given(played(levels(ANA, Level.LOW), since=opened)).crisis
+    text = read(CardRenderer(People(), Words(), EMA).show("lowering", "low", half))
+    assert "It counts until" in text
+    assert "both must say so anew" in text

@@ -4,6 +4,7 @@ from bot.domain.commands import ChangeLevel
 from bot.domain.decisions.checks import check_running, check_team
 from bot.domain.decisions.clearing import void_clearances
 from bot.domain.events import Event, LevelChanged, LoweringProposed
+from bot.domain.lowering import said_lately
 from bot.domain.rejections import LoweringTakesTwo
 from bot.domain.ruling import rule_of
 from bot.domain.state import Crisis
@@ -14,14 +15,15 @@ RISING = tuple(Level)
 
 
 def change_level(command: ChangeLevel, crisis: Crisis) -> list[Event]:
-    """Raise it by one person's word; lower it by the lead's and one more's."""
+    """Raise it by one person's word; lower it by the lead's and one more's, one soon after the
+    other."""
     check_team(command, crisis)
     check_running(crisis)
     if command.level is crisis.level:
         return []
     if RISING.index(command.level) > RISING.index(crisis.level):
         return _changed(command, crisis, frozenset({command.by}))
-    before = crisis.lowering.get(command.level, frozenset())
+    before = frozenset(said_lately(crisis.lowering, command.level, command.at))
     agreed = before | {command.by}
     if len(agreed) < 2 or crisis.lead not in agreed:
         if command.by in before:

@@ -1,16 +1,17 @@
 """How bad it is: somebody wants to lower it, or it has changed."""
 
+from bot.domain.lowering import HALF_GOOD_FOR
 from bot.domain.state import Crisis
 from bot.domain.values import Level
 from bot.presentation import codes
-from bot.presentation.card import Button, Card
+from bot.presentation.card import Button, Card, When
 from bot.presentation.scene import Scene, paragraph, row
 
 
 def render_lowering(scene: Scene, crisis: Crisis, subject: str) -> Card:
     """One of two has said so; the other's press makes it so."""
     level = Level(subject)
-    said = crisis.lowering.get(level, frozenset())
+    said = crisis.lowering.get(level, {})
     name = codes.level(scene.words, level)
     heading = scene.words.say("Lower it to %(level)s?", level=name)
     if not said:
@@ -23,8 +24,10 @@ def render_lowering(scene: Scene, crisis: Crisis, subject: str) -> Card:
         paragraph(
             scene.words.line(
                 "%(people)s says that it is less bad than it was. That takes the crisis lead and"
-                " one more person, since other approvals may be asked for then.",
+                " one more person, since other approvals may be asked for then. It counts until"
+                " %(until)s; after that both must say so anew.",
                 people=scene.people(said),
+                until=When(at=max(said.values()) + HALF_GOOD_FOR),
             )
         ),
         row(
