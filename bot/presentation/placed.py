@@ -64,6 +64,15 @@ class Placed:
         first = self._words.line("Nothing was submitted yet. Mend this, and submit again:")
         return self._card(first, *((Text(text=error),) for error in errors.values()))
 
+    def ask_anew(self) -> Card:
+        """To whoever submits a form that the bot did not show as it is."""
+        return self._card(
+            self._words.line(
+                "Nothing was submitted: this form is not as I showed it, or too old. Ask for it"
+                " again."
+            )
+        )
+
     def goes_on(self, title: str) -> Card:
         """Where a form asks one thing more, and could not be shown in time."""
         return self._card(

@@ -24,6 +24,7 @@ from bot.adapters.teams.patient import Patient, patiently
 from bot.adapters.teams.pictures import TeamsPictures
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.room import TeamsRoom
+from bot.adapters.teams.seal import Seal
 from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.transport.calls import Calls
 from bot.adapters.teams.transport.cloud import Cloud
@@ -67,6 +68,7 @@ class Tenant:
     externals: frozenset[PersonId]
     zone: ZoneInfo
     pictures: TeamsPictures
+    seal: Seal
 
     @asynccontextmanager
     async def listening(self, core: Core, server: web.Application) -> AsyncIterator[Reached]:
@@ -104,6 +106,7 @@ class Tenant:
                 words=self.words,
                 notes=self.store,
                 clock=self.clock,
+                seal=self.seal,
             ),
             home=self.home,
             placed=placed,
@@ -193,6 +196,7 @@ def _tenant(
         externals=organisation.externals,
         zone=ZoneInfo(organisation.time_zone),
         pictures=TeamsPictures(session, tokens, store, store, clock),
+        seal=Seal(_password(settings)),
     )
 
 
@@ -228,14 +232,18 @@ def _connection(
     )
     if settings.teams_anonymous:
         return connected_anonymously(addresses, clock)
-    password = settings.microsoft_app_password
     single = settings.microsoft_app_type == "SingleTenant"
     credentials = Credentials(
         app=settings.microsoft_app_id or "",
-        password=password.get_secret_value() if password else "",
+        password=_password(settings),
         tenant=(settings.microsoft_app_tenant_id or "") if single else "",
     )
     return connected(credentials, addresses, clock, answer_within_seconds=answer_within_seconds)
+
+
+def _password(settings: Settings) -> str:
+    password = settings.microsoft_app_password
+    return password.get_secret_value() if password else ""
 
 
 def _contacts(organisation: Organisation) -> dict[PersonId, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bot.adapters.teams.activities import digest
 from bot.adapters.teams.cards import activity_of, card_activity
@@ -12,6 +12,7 @@ from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id
 from bot.adapters.teams.notes import Notes
 from bot.adapters.teams.patient import Posting, Telling
+from bot.adapters.teams.seal import Seal
 from bot.adapters.teams.shown import ShownForms, Standing
 from bot.adapters.teams.spans import Json, People
 from bot.application.ports import Clock, DeliveryFailed
@@ -64,6 +65,7 @@ class Dialogues:
         words: Words,
         notes: Notes,
         clock: Clock,
+        seal: Seal,
     ) -> None:
         self._calls = calls
         self._teller = teller
@@ -72,6 +74,7 @@ class Dialogues:
         self._placed = placed
         self._words = words
         self._shown = ShownForms(notes, clock)
+        self._seal = seal
 
     # Showing
 
@@ -152,7 +155,9 @@ class Dialogues:
         """A bot without an identity is in no tenant, in which people could be searched for."""
         search = bool(self._home.app)
         people, words = self._people, self._words
-        return render_form(form, people, zone, given, errors, words=words, search=search)
+        return render_form(
+            form, people, zone, given, errors, words=words, search=search, seal=self._seal
+        )
 
     def _place(self, form: Form, asked: Asked) -> str | None:
         """What belongs to no crisis yet is shown where all who see it may: in their own chat
@@ -172,14 +177,15 @@ class Dialogues:
         """Where a form stands; None for one without a post of its own."""
         return await self._shown.standing(shown)
 
-    async def is_of(self, shown: str, asked: Asked, form: str, context: Mapping[str, str]) -> bool:
-        """Whether this is the form it says to be. One without fields is whoever asked's alone: it
-        is answered alike whether it was accepted or refused."""
+    def drew(self, data: Mapping[str, Any]) -> bool:
+        """Whether a form's button came back as the bot drew it."""
+        return self._seal.is_on(data)
+
+    async def is_theirs(self, shown: str, person: PersonId) -> bool:
+        """Whether what comes of it may close the form. One without fields is whoever asked's alone:
+        it is answered alike whether it was accepted or refused."""
         standing = await self._shown.standing(shown)
-        if standing is None:
-            return True
-        mine = standing.fields or standing.asker == asked.person
-        return mine and (standing.form, standing.context) == (form, context)
+        return standing is None or standing.fields or standing.asker == person
 
     async def again(
         self,

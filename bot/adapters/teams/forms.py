@@ -15,6 +15,7 @@ from bot.adapters.teams.entered import (
     parse_cancel,
     parse_form,
 )
+from bot.adapters.teams.seal import SEAL, Seal
 from bot.adapters.teams.spans import Json, Named, People, inert, plain
 from bot.adapters.teams.walltime import name_of, written
 from bot.domain.values import PersonId
@@ -58,6 +59,7 @@ def render_form(
     *,
     words: Words,
     search: bool = True,
+    seal: Seal | None = None,
 ) -> Json:
     """The Adaptive Card. Times are entered in `zone`, which the card says and remembers. `given`
     was entered before and stands in its fields again, a time that was no instant as it was
@@ -69,22 +71,27 @@ def render_form(
     fields = [drawing.field(field, problems.pop(field.name, "")) for field in form.fields]
     lost = [sentence for words in problems.values() for sentence in _error(words)]
     blocks = (Heading(text=form.title), *form.notice)
-    drawn = card_of(blocks, people, form.title, [*lost, *fields, _presses(form, drawing)])
+    drawn = card_of(blocks, people, form.title, [*lost, *fields, _presses(form, drawing, seal)])
     if not is_small(drawn):
         raise TooLong("a form")
     return drawn
 
 
-def _presses(form: Form, drawing: "_Drawing") -> Json:
+def _presses(form: Form, drawing: "_Drawing", seal: Seal | None) -> Json:
     data = {
         "form": form.name,
         "context": dict(form.context),
         "zone": name_of(drawing.zone),
         "fields": {field.name: drawing.remembered(field) for field in form.fields},
     }
-    submit = {**execute(form.submit, SUBMIT, data, inputs=True), "style": "positive"}
-    cancel = execute(form.cancel, CANCEL, {**data, "fields": {}})
+    whole, none = _sealed(data, seal), _sealed({**data, "fields": {}}, seal)
+    submit = {**execute(form.submit, SUBMIT, whole, inputs=True), "style": "positive"}
+    cancel = execute(form.cancel, CANCEL, none)
     return {"type": "ActionSet", "actions": [submit, cancel]}
+
+
+def _sealed(data: Json, seal: Seal | None) -> Json:
+    return {**data, SEAL: seal.of(data)} if seal else data
 
 
 def _placed(errors: Mapping[str, str], fields: Sequence[FormField]) -> dict[str, str]:

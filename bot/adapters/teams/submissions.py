@@ -32,6 +32,8 @@ class Submissions:
 
     async def submitted(self, pressed: Pressed) -> Outcome:
         who, asked = await self._doers.who(pressed)
+        if not self._on.dialogues.drew(pressed.data):
+            return self._not_ours(asked)
         try:
             form, context, given = parse_form(pressed.data, self._on.directory)
         except FormRefused as refused:
@@ -42,7 +44,7 @@ class Submissions:
         context.pop(ASKED_BY, None)
         # Two people may be shown one form: each submits it for themselves.
         who["command_id"] = CommandId(f"form:{digest(shown, asked.person)}")
-        if not await self._on.dialogues.is_of(shown, asked, form, context):
+        if not await self._on.dialogues.is_theirs(shown, asked.person):
             shown = ""
         try:
             given = await self._with_pictures(context, given)
@@ -85,6 +87,8 @@ class Submissions:
 
     async def cancelled(self, pressed: Pressed) -> Outcome:
         _, asked = await self._doers.who(pressed)
+        if not self._on.dialogues.drew(pressed.data):
+            return self._not_ours(asked)
         name, context = parse_cancel(pressed.data)
         shown = context.get(SHOWN, "")
         known = await self._on.dialogues.standing(shown)
@@ -95,6 +99,11 @@ class Submissions:
         title = known.title if known else context.get(TITLE, name)
         line = self._on.placed.cancelled(title, asked.person)
         return await self._closed(line, None, shown, pressed, asked)
+
+    def _not_ours(self, asked: Asked) -> Outcome:
+        anew = self._on.placed.ask_anew()
+        late = partial(self._on.dialogues.tell, asked, anew)
+        return Outcome(body=self._beside(anew, asked), late=late)
 
     async def _further(self, form: Form, shown: str, asked: Asked) -> Outcome:
         """In place of the one that was submitted, before whoever submitted it."""

@@ -18,6 +18,7 @@ from bot.adapters.teams.ids import conversation_of, room_id
 from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.notes import Notes
 from bot.adapters.teams.room import TeamsRoom
+from bot.adapters.teams.seal import Seal
 from bot.adapters.teams.surroundings import Pictures, Surroundings
 from bot.adapters.teams.transport.calls import Calls, Member, Sent
 from bot.adapters.teams.turns import Turns
@@ -221,6 +222,7 @@ def surroundings(
             words=words,
             notes=notes,
             clock=clock,
+            seal=Seal("the app's secret"),
         ),
         home=home,
         placed=placed,

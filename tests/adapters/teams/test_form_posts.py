@@ -175,7 +175,7 @@ async def test_a_form_is_closed_by_nobody_who_only_says_to_have_asked_for_it(bot
     cancel = next(one for one in buttons(form) if one["verb"] == "form_cancel")
     cancel["data"]["context"] |= {"asked_by": "gus", "title": "S1 is approved"}
     answer = await bot.takes(pressed(form, "form_cancel", post, by=GUS))
-    assert "Only Ana Lindqvist" in answer["value"]
+    assert "Nothing was submitted" in answer["value"]
     assert bot.calls.updated == []
 
 

@@ -1,7 +1,7 @@
 """What is remembered of a form that was shown: which it is and where it stands, and no words."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.store.memory import MemoryStore
+from bot.adapters.teams.seal import Seal
 from bot.domain.values import PersonId
 from bot.presentation.card import Exact, PeopleField, TextField
 from bot.presentation.inbox import Close, FieldErrors
@@ -108,8 +109,6 @@ async def test_either_process_closes_a_form(both: tuple[Office, Office]) -> None
 async def test_either_process_knows_who_asked_for_a_form(both: tuple[Office, Office]) -> None:
     one, other = both
     form, post = await drafting(one)
-    cancel = next(press for press in buttons(form) if press["verb"] == "form_cancel")
-    cancel["data"]["context"] |= {"asked_by": "ben"}
     answer = await other.takes(pressed(form, "form_cancel", post, by=BEN))
     assert "Only Ana Lindqvist" in answer["value"]
     assert other.calls.updated == []
@@ -176,21 +175,51 @@ async def _too_late(_turns: object, _task: Any, _seconds: float) -> None:
 # Forms that only say to be one
 
 
-def posing(form: Json, name: str, **context: str) -> Json:
-    """The form's submission under another name."""
-    submit = next(press for press in buttons(form) if press["verb"] == "form")
-    data = submit["data"]
-    return {**data, "form": name, "context": {**data["context"], **context}}
+def without_author(data: Json) -> Json:
+    return {**data, "context": {k: v for k, v in data["context"].items() if k != "author"}}
 
 
-@pytest.mark.parametrize(("name", "context"), [("approve", {}), ("draft", {"crisis": "c2"})])
-async def test_what_was_not_submitted_with_a_form_does_not_close_it(
-    bot: Office, name: str, context: dict[str, str]
+def about(**context: object) -> Callable[[Json], Json]:
+    return lambda data: {**data, "context": {**data["context"], **context}}
+
+
+def being(**other: object) -> Callable[[Json], Json]:
+    return lambda data: {**data, **other}
+
+
+CHANGES = {
+    "nobody wrote what it is made from": without_author,
+    "somebody else did": about(author="gus"),
+    "about another crisis": about(crisis="c2"),
+    "about no crisis": about(crisis=2**80),
+    "asked for by somebody else": about(asked_by="gus"),
+    "another form": being(form="approve"),
+    "other fields": being(fields={"text": ["text", False], "more": ["text", False]}),
+    "another time zone": being(zone="Europe/Moscow"),
+    "no seal": being(seal=None),
+    "an unreadable seal": being(seal="\ud800"),
+}
+
+
+@pytest.mark.parametrize("verb", ["form", "form_cancel"])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+async def test_nothing_of_a_form_is_believed_that_the_bot_did_not_draw_so(
+    bot: Office, verb: str, change: Callable[[Json], Json]
 ) -> None:
+    form, post = await drafting(bot, replace(DRAFT, context={"crisis": "c1", "author": "ben"}))
+    data = change(next(one for one in buttons(form) if one["verb"] == verb)["data"])
+    answer = await bot.takes(payloads.press(verb, {**data, "in:text": "x"}, post=post))
+    assert "Ask for it again" in answer["value"]
+    assert (bot.inbox.got, bot.calls.updated) == ([], [])
+
+
+async def test_a_form_of_another_bot_is_none_of_this_one(bot: Office) -> None:
     form, post = await drafting(bot)
-    bot.inbox.reply = ANSWER
-    await bot.takes(payloads.press("form", posing(form, name, **context), post=post, by=GUS))
-    assert bot.calls.updated == []
+    data = next(one for one in buttons(form) if one["verb"] == "form")["data"]
+    forged = {**data, "in:text": "x", "seal": Seal("another secret").of(data)}
+    answer = await bot.takes(payloads.press("form", forged, post=post))
+    assert "Ask for it again" in answer["value"]
+    assert bot.inbox.got == []
 
 
 async def test_a_confirmation_closes_for_whoever_asked_for_it_only(bot: Office) -> None:
