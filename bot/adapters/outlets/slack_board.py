@@ -9,6 +9,7 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.outlets.announcement import ChannelPost
+from bot.adapters.malformed import reading
 from bot.adapters.slack import payloads
 from bot.adapters.slack.blocks import escape
 from bot.adapters.slack.calls import Calls, Identity
@@ -108,7 +109,7 @@ class SlackBoard:
 
     def heard(self, event: Payload) -> None:
         """A `message` event of Slack's. Raises `Malformed`."""
-        with payloads.reading():
+        with reading():
             channel = str(event["channel"])
         for told in self._watching.get(channel, ()):
             if self._is_a_strangers(event):
@@ -134,7 +135,7 @@ class SlackBoard:
         return not ours and kind in BY_SOMEBODY and (not reply or kind == "thread_broadcast")
 
     def _post(self, channel: RoomId, message: Payload) -> ChannelPost:
-        with payloads.reading():
+        with reading():
             ts = str(message["ts"])
             author = self._named(str(message["user"])) if message.get("user") else ""
         return ChannelPost(
