@@ -52,9 +52,11 @@ def seated(
             names = {**crisis.names, event.by: event.name}
             missing = {p: why for p, why in crisis.missing.items() if p != event.by}
             present = crisis.present | {event.by}
-            return changed(crisis, present=present, names=names, missing=missing)
+            away = crisis.away - {event.by}
+            return changed(crisis, present=present, away=away, names=names, missing=missing)
         case MemberLeft():
-            return changed(crisis, present=crisis.present - {event.by})
+            present, away = crisis.present - {event.by}, crisis.away | {event.by}
+            return changed(crisis, present=present, away=away)
         case NoticeRead():
             return changed(crisis, read_by=crisis.read_by | {event.by})
         case _:

@@ -13,6 +13,14 @@ NOTIFIED = {
         "The war room %(room)s is ready. Go there next: the brief says what has happened and who"
         " does what."
     ),
+    "role_given": msg(
+        "You are %(roles)s in %(room)s. Go there now: the brief says what has happened and what is"
+        " yours to do. Press I'm on it there."
+    ),
+    "holder_left": msg(
+        "%(by)s, who is %(roles)s, has left %(room)s. Ask them why, or give the role to somebody"
+        " else there: /crisis handover."
+    ),
     "approval_asked": msg(
         "%(statement)s in %(room)s waits for your approval. Read it there: press Approve, or"
         " Request changes and say what."
@@ -140,6 +148,7 @@ def lines(scene: Scene, code: str, data: Mapping[str, str]) -> tuple[Line, ...]:
             statement=_statement(scene, statement, data.get("link", "")),
             by=scene.person(PersonId(data["by"])) if "by" in data else "",
             role=scene.role(RoleId(data.get("role", ""))),
+            roles=scene.roles(RoleId(one) for one in data.get("roles", "").split(",") if one),
             outlet=scene.outlet(OutletId(data.get("outlet", ""))),
             removal=data.get("removal", ""),
             revision=data.get("revision", ""),

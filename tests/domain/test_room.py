@@ -1,5 +1,6 @@
 """The war room: complete once, its people, and strangers in it."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -113,10 +114,22 @@ def test_the_ready_room_shows_what_to_say_and_tells_all_staff() -> None:
     outcome.then_effect(ShowCard(card="notice", subject="", place=GENERAL))
 
 
-def test_whoever_opened_the_crisis_is_told_when_the_room_is_ready() -> None:
-    parts = (just_opened, room_opened, people_invited, topic_set, brief_posted)
-    told = Notify(person=EMA, code="room_ready", data={"code_name": "heron", "room": ROOM})
+def test_whoever_opened_the_crisis_and_has_no_role_is_told_when_the_room_is_ready() -> None:
+    by_gus = (replace(just_opened[0], by=GUS), *just_opened[1:])
+    parts = (by_gus, room_opened, people_invited, topic_set, brief_posted)
+    told = Notify(person=GUS, code="room_ready", data={"code_name": "heron", "room": ROOM})
     given(*parts).when(record_pin).then_effect(told)
+
+
+def test_whoever_has_a_role_hears_which_when_the_room_is_ready() -> None:
+    parts = (just_opened, room_opened, people_invited, topic_set, brief_posted)
+    outcome = given(*parts).when(record_pin)
+    told = {one.person: one.data["roles"] for one in outcome.effects(Notify)}
+    seats = outcome.crisis.holders
+    assert {person: roles for person, roles in told.items() if roles} == {
+        person: ",".join(sorted(role for role, holder in seats.items() if holder == person))
+        for person in set(seats.values())
+    }
 
 
 def test_a_drill_tells_nobody_outside_its_room() -> None:
@@ -166,6 +179,28 @@ def test_who_left_is_noted_once() -> None:
     joined = given(opened).when(ask(NoteJoined, by=GUS, name=typed("Gus")))
     left = joined.when(ask(NoteLeft, by=GUS)).then_happened(MemberLeft, by=GUS)
     left.when(ask(NoteLeft, by=GUS)).then_nothing()
+
+
+def test_a_holder_who_leaves_is_noted_though_nobody_said_that_they_came() -> None:
+    left = given(opened).when(ask(NoteLeft, by=CLARA)).then_happened(MemberLeft, by=CLARA)
+    left.when(ask(NoteLeft, by=CLARA)).then_nothing()
+
+
+def test_who_came_back_and_leaves_again_is_noted_again() -> None:
+    back = given(opened).when(ask(NoteLeft, by=CLARA))
+    back = back.when(ask(NoteJoined, by=CLARA, name=typed("Clara")))
+    back.when(ask(NoteLeft, by=CLARA)).then_happened(MemberLeft, by=CLARA)
+
+
+def test_the_lead_hears_that_a_holder_has_left() -> None:
+    told = given(opened).when(ask(NoteLeft, by=CLARA)).effects(Notify)
+    assert {(one.person, one.code) for one in told} == {(ANA, "holder_left")}
+
+
+def test_everybody_else_with_a_role_hears_that_the_lead_has_left() -> None:
+    outcome = given(opened).when(ask(NoteLeft, by=ANA))
+    told = {one.person for one in outcome.effects(Notify)}
+    assert told == set(outcome.crisis.holders.values()) - {ANA}
 
 
 def test_joining_twice_is_noted_once() -> None:

@@ -133,6 +133,7 @@ def joined(command: NoteJoined, crisis: Crisis) -> list[Event]:
 
 
 def left(command: NoteLeft, crisis: Crisis) -> list[Event]:
-    if command.by not in crisis.present:
+    """Whoever is on the team was there from the start: not every platform says that they came."""
+    if command.by not in crisis.present | crisis.team or command.by in crisis.away:
         return []
     return [MemberLeft(by=command.by, at=command.at)]

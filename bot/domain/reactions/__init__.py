@@ -78,6 +78,7 @@ from bot.domain.reactions.watching import (
     watching_effects,
 )
 from bot.domain.state import Crisis
+from bot.domain.values import PersonId, RoleId
 
 TO_OTHERS = ("card:notice:", "card:freeze_notice:")
 """Cards at other places, of whose failure the room can be told."""
@@ -112,6 +113,8 @@ def _react(event: Event, crisis: Crisis) -> list[Planned]:
             return _delayed(event, crisis)
         case MemberJoined(invited=False):
             return cards(crisis, ("stranger", str(event.by)))
+        case MemberLeft():
+            return _holder_left(event.by, crisis)
         case RoleAcknowledged() | RoleTaken() | RoleHandedOver():
             return list(_roles(event, crisis))
         case NoticeRead():
@@ -137,7 +140,6 @@ def _react(event: Event, crisis: Crisis) -> list[Planned]:
             TopicSet()
             | CardPinned()
             | MemberJoined()
-            | MemberLeft()
             | RoleAssigned()
             | EntryLogged()
             | CommandRefused()
@@ -205,9 +207,36 @@ def _ready(crisis: Crisis) -> Iterator[Planned]:
     yield from removals_in_a_new_room(crisis)
     for statement in crisis.unsent:
         yield from statement_cards(statement, crisis)
-    if crisis.opened_by not in crisis.keep_out:
-        data = {"code_name": crisis.code_name, "room": str(crisis.room or "")}
-        yield from now(Notify(person=crisis.opened_by, code="room_ready", data=data))
+    yield from _called(crisis)
+
+
+def _called(crisis: Crisis) -> Iterator[Planned]:
+    """Whoever has a role hears which, and whoever opened the crisis where it is worked on."""
+    where = {"code_name": crisis.code_name, "room": str(crisis.room or "")}
+    roles: dict[PersonId, list[RoleId]] = {}
+    for role, person in crisis.holders.items():
+        roles.setdefault(person, []).append(role)
+    for person in sorted(roles):
+        data = {**where, "roles": ",".join(sorted(roles[person]))}
+        yield from now(Notify(person=person, code="role_given", data=data))
+    if crisis.opened_by not in crisis.keep_out | roles.keys():
+        yield from now(Notify(person=crisis.opened_by, code="room_ready", data=where))
+
+
+def _holder_left(person: PersonId, crisis: Crisis) -> list[Planned]:
+    """The lead hears of it, or, where it is the lead who left, everybody else with a role."""
+    roles = sorted(role for role, holder in crisis.holders.items() if holder == person)
+    if not roles or crisis.over:
+        return []
+    data = {
+        "by": str(person),
+        "roles": ",".join(roles),
+        "code_name": crisis.code_name,
+        "room": str(crisis.room or ""),
+    }
+    others = {holder for holder in crisis.holders.values() if holder != person}
+    told = {crisis.lead} if crisis.lead in others else others
+    return now(*(Notify(person=one, code="holder_left", data=data) for one in sorted(told)))
 
 
 def _delayed(event: EffectDelayed, crisis: Crisis) -> list[Planned]:
