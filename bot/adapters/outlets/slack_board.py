@@ -8,8 +8,8 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.outlets.announcement import ChannelPost
 from bot.adapters.malformed import reading
+from bot.adapters.outlets.announcement import ChannelPost
 from bot.adapters.slack import payloads
 from bot.adapters.slack.blocks import escape
 from bot.adapters.slack.calls import Calls, Identity
