@@ -73,6 +73,10 @@ REJECTED = {
         " there I cannot see who reads along. Ask your administrator to name a standard channel in"
         " organisation.yaml, and submit again."
     ),
+    "readers_unknown:team_is_public": msg(
+        "I opened nothing: the team in which I open war rooms is public, so anybody could join it"
+        " and read the drafts. Ask whoever owns the team to make it private, and submit again."
+    ),
     "readers_unknown:not_installed": msg(
         "I opened nothing: I am not in the team in which I open war rooms. Ask whoever owns the"
         " team to add the app, and submit again."

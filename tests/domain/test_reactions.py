@@ -78,8 +78,8 @@ def test_the_log_holds_the_words_that_effects_do_not() -> None:
 
 def test_personal_messages_hold_numbers_links_and_names_of_roles_only() -> None:
     known = {
-        "code_name", "room", "statement", "link", "by", "role", "roles", "outlet", "effect", "reason",
-        "removal", "revision", "digest",
+        "code_name", "room", "statement", "link", "by", "role", "roles", "outlet", "effect",
+        "reason", "removal", "revision", "digest",
     }  # fmt: skip
     keys = {
         key

@@ -1,8 +1,11 @@
 """Where a war room begins on Teams, who could read it there, and who can be let in."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+
+import structlog
 
 from bot.adapters.teams.channels import Channels
 from bot.adapters.teams.chats import GroupChats
@@ -14,7 +17,10 @@ from bot.adapters.teams.transport.calls import Calls, Sent
 from bot.adapters.teams.transport.content import Json
 from bot.adapters.teams.transport.errors import Refused
 from bot.adapters.teams.transport.graph import Graph
+from bot.application.ports import DeliveryFailed
 from bot.domain.values import PersonId
+
+log = structlog.get_logger()
 
 FirstPost: TypeAlias = Callable[[str], Json]
 """The first post of a war room of this name."""
@@ -28,6 +34,7 @@ async def no_starters(_key: str) -> Sequence[PersonId]:
 
 
 FORBIDDEN = "graph_forbidden"
+PUBLIC = "public"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +83,26 @@ class Places:
         return wanted, f"{asks}, and there is access to Microsoft Graph."
 
     async def readers(self) -> frozenset[PersonId]:
-        """Who could read a war room opened now. Raises `DeliveryFailed`."""
+        """Who could read a war room opened now. Raises `DeliveryFailed`, final `team_is_public`
+        where anybody may join the team and read it all."""
         kind, _ = self.in_force()
         if kind == "chat":
             return frozenset()
         if kind == "channel" and self._channels:
             await self._channels.require_standard(self._home.channel)
-        return await self._directory.readers()
+        public, readers = await asyncio.gather(self._is_public(), self._directory.readers())
+        if public:
+            raise DeliveryFailed("team_is_public", final=True)
+        return readers
+
+    async def _is_public(self) -> bool:
+        """As far as Graph says. Where it may not be asked, or does not answer, those who are in
+        the team now are all that is known; `crisis doctor` says so."""
+        try:
+            return await self.visibility() == PUBLIC
+        except DeliveryFailed as failed:
+            log.warning("visibility_unknown", reason=failed.reason)
+            return False
 
     async def begin(self, name: str, key: str, first: FirstPost) -> Begun:
         """A new war room. Repeated for a lost answer it finds the channel or chat it had made; a

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.values import Medium
 from bot.domain.wording import file_name
-from bot.presentation.card import FileField, FormField, Paragraph, TextField
+from bot.presentation.card import FileField, FormField, Paragraph, Text, TextField
 from bot.presentation.scene import Scene, paragraph
 
 MOST_FILES = 4
@@ -51,9 +51,10 @@ def alternative_of(number: int) -> str:
 def carried(scene: Scene, count: int) -> Iterator[Paragraph]:
     """That the files of the post come along."""
     if count:
-        files = scene.words.several("One file", "%(count)s files", count)
-        sentence = scene.words.line(
-            "%(files)s of that message come along, before any you add. Say below what each shows.",
-            files=files,
+        sentence = scene.words.several(
+            "One file of that message comes along, before any you add. Say below what it shows.",
+            "%(count)s files of that message come along, before any you add. Say below what each"
+            " shows.",
+            count,
         )
-        yield paragraph(sentence)
+        yield paragraph((Text(text=sentence),))

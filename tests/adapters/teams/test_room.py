@@ -232,6 +232,20 @@ async def test_whether_the_team_is_private_is_told_by_graph(ground: Ground) -> N
         assert await workshop.places.visibility() == "public"
 
 
+async def test_nobody_opens_a_war_room_in_a_team_that_anybody_may_join(ground: Ground) -> None:
+    async with teams_workshop(ground, "channel") as workshop:
+        assert await workshop.room.readers()
+        ground.ask("set_visibility", team=ground.team.id, visibility="Public")
+        with pytest.raises(DeliveryFailed, match="team_is_public"):
+            await workshop.room.readers()
+
+
+async def test_where_graph_may_not_be_asked_the_members_are_what_is_known(ground: Ground) -> None:
+    async with teams_workshop(ground, "channel") as workshop:
+        await ground.fake.befalls("graph.get.teams", 403)
+        assert await workshop.room.readers()
+
+
 # People
 
 
