@@ -1,5 +1,7 @@
 """Cards by the posts they stand in, for a platform that answers a press with the card itself."""
 
+from collections.abc import Mapping
+
 from bot.application.queries import Queries
 from bot.domain.state import Crisis
 from bot.domain.values import PersonId, PostId, RoomId
@@ -26,6 +28,19 @@ class StandingCards:
         if self._renderer.needs_events(card):
             events = [one.event for one in await self._queries.events(crisis.id)]
         return self._renderer.show(card, subject, crisis, events, viewer=viewer)
+
+    async def original_of(
+        self, room: RoomId, post: PostId, presser: PersonId, value: Mapping[str, str]
+    ) -> PostId | None:
+        """Where the card of a statement's revision stands that this post is a second copy of;
+        `value` is that of the button that the team member pressed there. None for any other
+        post."""
+        crisis = await self._queries.in_room(room)
+        if crisis is None or presser not in crisis.team or _card_in(crisis, room, post):
+            return None
+        subject = f"{value.get('statement')}/{value.get('revision')}"
+        known = crisis.posts.get(("approval", subject, room))
+        return known.id if known else None
 
 
 def _card_in(crisis: Crisis, room: RoomId, post: PostId) -> tuple[str, str] | None:

@@ -87,6 +87,13 @@ class Placed:
         """An answer above the card it is about."""
         return Card(summary=answer.summary, blocks=(*answer.blocks, Rule(), *card.blocks))
 
+    def twice(self, link: str) -> Card:
+        """What a second copy of a card becomes."""
+        where: Link | Text = Link(url=link, text=self._words.say("Go there"))
+        return self._card(
+            self._words.line("This card was posted twice. The other one counts."), (where,)
+        )
+
     # Answers
 
     def alone(self) -> Card:

@@ -9,14 +9,14 @@ from bot.adapters.teams.activities import digest
 from bot.adapters.teams.cards import activity_of, card_activity
 from bot.adapters.teams.forms import FormRefused, render_form
 from bot.adapters.teams.home import TeamHome
-from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id
+from bot.adapters.teams.ids import channel_of, conversation_of, post_link, room_id, root_of
 from bot.adapters.teams.notes import Notes
 from bot.adapters.teams.patient import Posting, Telling
 from bot.adapters.teams.seal import Seal
 from bot.adapters.teams.shown import ShownForms, Standing
 from bot.adapters.teams.spans import Json, People
 from bot.application.ports import Clock, DeliveryFailed
-from bot.domain.values import CommandId, PersonId, RoomId
+from bot.domain.values import CommandId, PersonId, PostId, RoomId
 from bot.presentation.card import Card, Form
 from bot.presentation.inbox import Answer
 from bot.presentation.placed import Placed
@@ -221,6 +221,16 @@ class Dialogues:
             activity = card_activity(card, self._people)
             await self._calls.update(standing.conversation, standing.post, activity)
         await self._shown.close(shown)
+
+    async def put_right(self, asked: Asked, post: PostId, original: PostId) -> None:
+        """A card that stands in the room twice, since Teams cannot be asked whether it is there:
+        a pointer in place of the one that is not recorded."""
+        place, home = asked.conversation, self._home
+        if post == root_of(place) or await self._shown.stands_at(place, post):
+            return
+        link = post_link(place, original, tenant=home.tenant, app=home.app)
+        activity = card_activity(self._placed.twice(link), self._people)
+        await self._calls.update(place, post, activity)
 
     async def go_on(self, form: Form, asked: Asked, shown: str) -> Json:
         """A further form in place of the one that was submitted: before whoever submitted it alone,

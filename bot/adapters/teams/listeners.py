@@ -1,6 +1,7 @@
 """Activities become calls of the `Inbox`, its replies become answers. Nothing is judged here."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
 from typing import Any
@@ -221,7 +222,13 @@ class Listeners:
         press = Press(
             **who, room=asked.room, post=pressed.post, action=action, value=value, answered=True
         )
-        return self._answered(await self._inbox.press(press), asked)
+        reply = await self._inbox.press(press)
+        outcome = self._answered(reply, asked)
+        if isinstance(reply, Form) and not reply.fields:
+            # It takes the card's place, and what comes of it puts the card right.
+            return outcome
+        again = await self._submissions.put_right(pressed, asked, value)
+        return replace(outcome, then=(*outcome.then, *again))
 
     def _answered(self, reply: Reply, asked: Asked) -> Outcome:
         """A few words stand beside the button; more is written to the presser."""

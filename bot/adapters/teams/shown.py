@@ -76,6 +76,11 @@ class ShownForms:
         known = json.loads(kept)
         return Standing(**{key: known[key] for key in known if key != "at"})
 
+    async def stands_at(self, conversation: str, post: str) -> bool:
+        """Whether some form is that post."""
+        known = map(json.loads, (await self._notes.notes(NOTE)).values())
+        return any((one["conversation"], one["post"]) == (conversation, post) for one in known)
+
     async def close(self, name: str) -> None:
         """It is kept no longer."""
         self._lately.pop(name, None)

@@ -10,7 +10,7 @@ from bot.adapters.teams.dialogues import ASKED_BY, SHOWN, TITLE, Asked
 from bot.adapters.teams.forms import FormRefused, parse_cancel, parse_form
 from bot.adapters.teams.spans import Json
 from bot.adapters.teams.surroundings import Surroundings
-from bot.adapters.teams.turns import Outcome, note
+from bot.adapters.teams.turns import Later, Outcome, note
 from bot.adapters.teams.who import Doers, Who
 from bot.domain.values import CommandId, PersonId
 from bot.presentation.card import Card, Form
@@ -119,8 +119,21 @@ class Submissions:
         if card is not None:
             late = partial(self._on.dialogues.tell, asked, answer or line)
             return Outcome(body=self._standing(card, answer, asked), late=late)
+        if await self._on.dialogues.standing(shown) is None:
+            again = await self.put_right(pressed, asked, parse_cancel(pressed.data)[1])
+            late = partial(self._on.dialogues.tell, asked, answer or line)
+            return Outcome(body=self._drawn(line), then=again, late=late)
         become = partial(self._on.dialogues.become, asked, shown, line)
         return Outcome(body=self._drawn(line), then=(become,))
+
+    async def put_right(
+        self, pressed: Pressed, asked: Asked, value: Mapping[str, str]
+    ) -> tuple[Later, ...]:
+        """What is to be done where the pressed post is a second copy of a card."""
+        original = await self._on.copies.original_of(asked.room, pressed.post, asked.person, value)
+        if original is None:
+            return ()
+        return (partial(self._on.dialogues.put_right, asked, pressed.post, original),)
 
     def _standing(self, card: Card, answer: Card | None, asked: Asked) -> Json:
         """The card with the answer above it; where there is no room for both, the answer."""

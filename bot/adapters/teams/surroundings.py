@@ -1,6 +1,6 @@
 """What listeners need around them, of the platform and of the product."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -36,6 +36,11 @@ class Copies(Protocol):
 
     async def card_at(self, room: RoomId, post: PostId, viewer: PersonId) -> Card | None:
         """As it stands now; None for any other post."""
+
+    async def original_of(
+        self, room: RoomId, post: PostId, presser: PersonId, value: Mapping[str, str]
+    ) -> PostId | None:
+        """Where the card stands that this post is a second copy of; None for any other post."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 keeps what it is sent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -143,9 +143,15 @@ class KeepingRoom:
 @dataclass
 class KeepingCopies:
     cards: dict[str, Card] = field(default_factory=dict)
+    originals: dict[str, PostId] = field(default_factory=dict)
 
     async def card_at(self, room: RoomId, post: PostId, viewer: PersonId) -> Card | None:
         return self.cards.get(post)
+
+    async def original_of(
+        self, room: RoomId, post: PostId, presser: PersonId, value: Mapping[str, str]
+    ) -> PostId | None:
+        return self.originals.get(post)
 
 
 @dataclass
