@@ -8,6 +8,7 @@ from bot.domain.commands import (
     ClaimStranger,
     FinishRemoval,
     FoldInto,
+    LetIn,
     NoteElsewhere,
     NoteFoldedIn,
     NoteStranger,
@@ -154,6 +155,10 @@ is_joined_by = ask(
 )
 
 
+def lets_in(by: PersonId = ANA) -> LetIn:
+    return ask(LetIn, by=by, other=OTHER)
+
+
 def folds(by: PersonId = ANA, *, into: CrisisId = OTHER, into_drill: bool = False) -> FoldInto:
     return ask(
         FoldInto, by=by, into=into, code_name="otter", room=OTHER_ROOM, into_drill=into_drill
@@ -188,6 +193,7 @@ OUTSIDE = (
     (hears_of_another, watched),
     (folds(), watched),
     (is_joined_by, watched),
+    (lets_in(), played(is_joined_by, since=watched)),
 )
 """One accepted history per command."""
 

@@ -1,16 +1,17 @@
 """What this crisis knows of another one that runs at the same time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from bot.domain.events.together import (
     CrisisFolded,
     CrisisFoldedIn,
+    FoldedLetIn,
     TogetherEvent,
     WaitingElsewhere,
 )
-from bot.domain.values import CrisisId, OutletId, RoomId, StatementId
+from bot.domain.values import CrisisId, OutletId, PersonId, RoomId, StatementId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +28,14 @@ class Elsewhere:
 
 @dataclass(frozen=True, kw_only=True)
 class Folded:
-    """The crisis that this one was ended in favour of, or that was ended in favour of this one."""
+    """The crisis that this one was ended in favour of, or that was ended in favour of this one:
+    then `people` worked on it, of whom `let_in` were invited here."""
 
     crisis: CrisisId
     code_name: str
     room: RoomId | None
+    people: frozenset[PersonId] = frozenset()
+    let_in: frozenset[PersonId] = frozenset()
 
 
 def beside(
@@ -47,8 +51,17 @@ def beside(
             into = Folded(crisis=event.into, code_name=event.code_name, room=event.room)
             return {"folded_into": into}
         case CrisisFoldedIn():
-            other = Folded(crisis=event.other, code_name=event.code_name, room=event.room)
+            other = Folded(
+                crisis=event.other,
+                code_name=event.code_name,
+                room=event.room,
+                people=event.people,
+            )
             return {"folded_in": {**folded_in, event.other: other}}
+        case FoldedLetIn():
+            known = folded_in[event.other]
+            here = replace(known, let_in=known.let_in | event.people)
+            return {"folded_in": {**folded_in, event.other: here}}
         case _:
             assert_never(event)
 

@@ -177,6 +177,11 @@ class Crisis:
         holders = frozenset(self.holders.values())
         return (holders | self.playbook.people | self.invited) - self.keep_out
 
+    def at_the_door(self, other: CrisisId) -> frozenset[PersonId]:
+        """Who worked on a duplicate that was folded into this one, and was not let in yet."""
+        known = self.folded_in.get(other)
+        return known.people - known.let_in - self.team - self.keep_out if known else frozenset()
+
     @property
     def room_name_wanted(self) -> str:
         """Neutral: it says that there is a crisis or a drill, and never which."""

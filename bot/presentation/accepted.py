@@ -47,7 +47,10 @@ ACCEPTED = {
     "approve_removal": msg("Approved. The card says what comes of it."),
     "refuse_removal": msg("It stays. The card shows it."),
     "finish_removal": msg("Noted, with your name."),
-    "fold_into": msg("Folded. Go on in the other room; everybody here is invited there."),
+    "fold_into": msg(
+        "Folded. Go on in the other room; its lead is asked who of your team to let in."
+    ),
+    "let_in": msg("They are being invited. The card shows who."),
     "freeze_scheduled": msg(
         "Everything scheduled at our accounts is being paused. The card in the room shows it."
     ),

@@ -1,5 +1,6 @@
 """Two crises in one bot: rooms warned of each other, a duplicate folded, all held at once."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.events import (
@@ -119,13 +120,49 @@ async def test_a_duplicate_folded_by_name_ends_and_its_people_are_asked_over() -
     assert not of(bot, CRISIS, CrisisStoodDown)
 
 
-async def test_those_new_to_the_first_are_invited_there() -> None:
+async def folded_with_farid() -> Bot:
     bot = await two(playbook=playbook(roles=(*PLAYBOOK.roles, FARIDS)))
     second_room = (await bot.core.queries.all())[1].room
     assert second_room is not None
     await bot.core.desk.slash(slash("fold heron", ANA, second_room))
     await bot.work()
+    return bot
+
+
+def let_in_pressed(person: PersonId) -> Press:
+    value = {"crisis": str(CRISIS), "other": str(C2)}
+    return replace(hold_all_pressed(person), action="let_in", value=value)
+
+
+async def test_those_new_to_the_first_are_invited_there_once_its_lead_lets_them_in() -> None:
+    bot = await folded_with_farid()
+    assert FARID not in bot.crisis.team
+    await bot.core.desk.press(let_in_pressed(DAVID))
+    await bot.work()
+    assert FARID not in bot.crisis.team
+    await bot.core.desk.press(let_in_pressed(ANA))
+    await bot.work()
     assert FARID in bot.crisis.team
+
+
+async def test_a_duplicate_is_not_told_of_a_crisis_that_somebody_there_is_kept_out_of() -> None:
+    bot = Bot()
+    await bot.do(opening(keep_out=frozenset({FARID})))
+    await bot.work()
+    room = playbook(roles=(*PLAYBOOK.roles, FARIDS))
+    await bot.do(opening(crisis=C2, code_name="otter", another=True, by=ANA, playbook=room))
+    await bot.work()
+    second_room = (await bot.core.queries.all())[1].room
+    assert second_room is not None
+    await bot.core.desk.slash(slash("fold heron", ANA, second_room))
+    await bot.work()
+    (folded,) = of(bot, C2, CrisisFolded)
+    assert (folded.into, folded.code_name, folded.room) == (CRISIS, "", None)
+    posts = bot.room.rooms[second_room].posts
+    assert not any("heron" in repr(card) for held in posts for card in held.cards)
+    await bot.core.desk.press(let_in_pressed(ANA))
+    await bot.work()
+    assert FARID not in bot.crisis.team
 
 
 async def test_an_unknown_name_folds_nothing() -> None:

@@ -5,8 +5,14 @@ from typing import Any
 import pytest
 
 from bot.domain.effects import FoldIn, Invite, LookElsewhere, ShowCard
-from bot.domain.events import CrisisFolded, CrisisFoldedIn, CrisisStoodDown, WaitingElsewhere
-from bot.domain.rejections import ClearedButUnsent, CrisisIsOver, NotTheLead
+from bot.domain.events import (
+    CrisisFolded,
+    CrisisFoldedIn,
+    CrisisStoodDown,
+    FoldedLetIn,
+    WaitingElsewhere,
+)
+from bot.domain.rejections import ClearedButUnsent, CrisisIsOver, NotOnTheTeam, NotTheLead
 from bot.domain.rejections.outside import DrillStaysApart, SameCrisis
 from tests.facts import (
     ANA,
@@ -24,10 +30,11 @@ from tests.facts import (
     opened,
     opened_as,
     revises,
+    stands_down,
     stood_down,
 )
 from tests.given import given
-from tests.outside import OTHER, folds, hears_of_another, is_joined_by
+from tests.outside import OTHER, folds, hears_of_another, is_joined_by, lets_in
 
 
 def test_after_a_draft_and_a_revision_it_is_looked_up_who_else_uses_the_outlet() -> None:
@@ -83,13 +90,42 @@ def test_a_crisis_is_no_duplicate_of_itself() -> None:
     given(opened).when(folds(ANA, into=CRISIS)).then_rejected(SameCrisis)
 
 
-def test_those_of_the_duplicate_are_asked_into_the_first() -> None:
+def test_the_first_hears_who_worked_on_the_duplicate_and_nobody_is_invited_by_that() -> None:
     joined = given(opened).when(is_joined_by).then_happened(CrisisFoldedIn, other=OTHER)
-    joined.then_effect(Invite(room=ROOM, people=(FARID,)))
     joined.then_effect(ShowCard(card="folded_in", subject=OTHER, place=ROOM))
+    joined.then_no_effect(Invite)
     joined.when(is_joined_by).then_nothing()
+    assert FARID not in joined.crisis.team
 
 
-def test_whoever_is_kept_out_of_the_first_is_not_asked_in() -> None:
+def test_its_lead_lets_them_in() -> None:
+    let_in = given(opened).when(is_joined_by).when(lets_in(ANA))
+    let_in.then_happened(FoldedLetIn, other=OTHER, people={FARID}, by=ANA)
+    let_in.then_effect(Invite(room=ROOM, people=(FARID,)))
+    let_in.then_effect(ShowCard(card="folded_in", subject=OTHER, place=ROOM))
+    let_in.when(lets_in(ANA)).then_nothing()
+
+
+@pytest.mark.parametrize("person", [BEN, DAVID, EMA])
+def test_nobody_but_its_lead_lets_them_in(person: Any) -> None:
+    given(opened).when(is_joined_by).when(lets_in(person)).then_rejected(NotTheLead)
+
+
+def test_whoever_came_along_does_not_let_themselves_in() -> None:
+    given(opened).when(is_joined_by).when(lets_in(FARID)).then_rejected(NotOnTheTeam)
+
+
+def test_nobody_is_let_in_from_a_crisis_that_was_not_folded_into_this_one() -> None:
+    given(opened).when(lets_in(ANA)).then_nothing()
+
+
+def test_whoever_is_kept_out_of_the_first_is_not_let_in() -> None:
     kept_out = opened_as(keep_out=frozenset({FARID}))
-    given(kept_out).when(is_joined_by).then_no_effect(Invite)
+    joined = given(kept_out).when(is_joined_by).then_happened(CrisisFoldedIn, people={EMA})
+    joined.when(lets_in(ANA)).then_nothing()
+
+
+def test_nobody_is_let_in_after_the_stand_down() -> None:
+    given(opened).when(is_joined_by).when(stands_down()).when(lets_in(ANA)).then_rejected(
+        CrisisIsOver
+    )

@@ -43,6 +43,7 @@ from tests.outside import (
     is_gone,
     is_joined_by,
     leaves_it,
+    lets_in,
     lets_it_be_removed,
     notices,
     out,
@@ -88,6 +89,7 @@ SHOWN = (
     Shown("elsewhere", f"{OTHER}/1", played(hears_of_another, since=watched)),
     Shown("folded", "", played(folds(), since=watched)),
     Shown("folded_in", OTHER, played(is_joined_by, since=watched)),
+    Shown("folded_in", OTHER, played(is_joined_by, lets_in(), since=watched)),
 )
 every_card = pytest.mark.parametrize("shown", SHOWN, ids=lambda one: one.card)
 
@@ -235,3 +237,17 @@ def test_what_is_out_nowhere_has_no_form() -> None:
     before = played(notices(), since=watched)
 
     assert forms.take_down(given(played(drafts(EMA), since=before)).crisis, S1) is None
+
+
+def test_the_lead_of_the_first_reads_who_worked_on_the_duplicate_and_lets_them_in(
+    renderer: CardRenderer,
+) -> None:
+    asked = given(played(is_joined_by, since=watched)).crisis
+    card = renderer.show("folded_in", OTHER, asked)
+    assert "Not on the team here, and so unable to read this room: @farid" in read(card)
+    assert "@ana, press Let them in" in read(card)
+    assert [button.action for button in buttons(card)] == ["let_in"]
+    let_in = given(played(is_joined_by, lets_in(), since=watched)).crisis
+    card = renderer.show("folded_in", OTHER, let_in)
+    assert "Invited here: @farid." in read(card)
+    assert buttons(card) == []

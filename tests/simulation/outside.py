@@ -12,7 +12,7 @@ from bot.domain.freeze import GOOD_TIME, Fate, Item
 from bot.domain.removal import Removal
 from bot.domain.removal import Stage as RemovalStage
 from bot.domain.statement import Passage, Statement
-from bot.domain.values import OutletId
+from bot.domain.values import CrisisId, OutletId
 from bot.domain.watch import Stranger
 from tests.simulation.looking import Ask, Look
 
@@ -123,6 +123,15 @@ def _wants_to_fold(look: Look) -> float:
     return 1.5 if look.leads else 0.02
 
 
+def _doors(look: Look) -> list[CrisisId]:
+    """The duplicates whose people wait for the lead's word."""
+    return [other for other in look.crisis.folded_in if look.crisis.at_the_door(other)]
+
+
+def _let_in(look: Look) -> Any:
+    return look.ask(c.LetIn, other=look.chance.choice(_doors(look)))
+
+
 SETTLED = (RemovalStage.AWAITING, RemovalStage.UNDER_WAY, RemovalStage.BY_HAND)
 OUTSIDE: Mapping[str, Ask] = {
     "freeze": Ask(_wants_to_freeze, lambda look: look.ask(FreezeScheduled)),
@@ -139,5 +148,6 @@ OUTSIDE: Mapping[str, Ask] = {
     "leave it": Ask(_where(0.3, *SETTLED), _about_one(c.RefuseRemoval, *SETTLED)),
     "removed by hand": Ask(_where(1.0, *SETTLED), _about_one(c.FinishRemoval, *SETTLED)),
     "fold": Ask(_wants_to_fold, _fold),
+    "let in": Ask(lambda look: 2.0 if _doors(look) else 0.0, _let_in),
 }
 """A new command about what is outside is one entry here."""

@@ -91,6 +91,7 @@ from bot.domain.commands.statements import (
 )
 from bot.domain.commands.together import (
     FoldInto,
+    LetIn,
     NoteElsewhere,
     NoteFoldedIn,
     TogetherCommand,
@@ -180,6 +181,7 @@ __all__ = [
     "FreezingCommand",
     "HandOverRole",
     "HoldEverything",
+    "LetIn",
     "LiftHold",
     "LiftObjection",
     "LogEntry",

@@ -39,4 +39,11 @@ class NoteFoldedIn(Asked):
     people: frozenset[PersonId]
 
 
-TogetherCommand: TypeAlias = NoteElsewhere | FoldInto | NoteFoldedIn
+@dataclass(frozen=True, kw_only=True)
+class LetIn(Asked):
+    """Invite those who worked on the duplicate `other` and are not on the team of this one."""
+
+    other: CrisisId
+
+
+TogetherCommand: TypeAlias = NoteElsewhere | FoldInto | NoteFoldedIn | LetIn

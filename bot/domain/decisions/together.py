@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.domain.commands import FoldInto, NoteElsewhere, NoteFoldedIn, TogetherCommand
+from bot.domain.commands import FoldInto, LetIn, NoteElsewhere, NoteFoldedIn, TogetherCommand
 from bot.domain.decisions.checks import check_lead, check_running, check_team
 from bot.domain.decisions.freezing import at_the_end
 from bot.domain.decisions.lifecycle import check_nothing_hangs
@@ -11,6 +11,7 @@ from bot.domain.events import (
     CrisisFoldedIn,
     CrisisStoodDown,
     Event,
+    FoldedLetIn,
     WaitingElsewhere,
 )
 from bot.domain.rejections.outside import DrillStaysApart, NoCrisisToFoldInto, SameCrisis
@@ -27,6 +28,8 @@ def decide_together(command: TogetherCommand, crisis: Crisis) -> list[Event]:
             return fold_into(command, crisis)
         case NoteFoldedIn():
             return folded_in(command, crisis)
+        case LetIn():
+            return let_in(command, crisis)
         case _:
             assert_never(command)
 
@@ -84,7 +87,8 @@ def fold_into(command: FoldInto, crisis: Crisis) -> list[Event]:
 
 
 def folded_in(command: NoteFoldedIn, crisis: Crisis) -> list[Event]:
-    """Whoever worked on the duplicate is asked in, but those kept out of this one."""
+    """The lead hears who worked on the duplicate, but those kept out of this one, and decides
+    whom that makes one of the team."""
     if crisis.over or command.other in crisis.folded_in:
         return []
     return [
@@ -97,3 +101,13 @@ def folded_in(command: NoteFoldedIn, crisis: Crisis) -> list[Event]:
             at=command.at,
         )
     ]
+
+
+def let_in(command: LetIn, crisis: Crisis) -> list[Event]:
+    """Only its lead adds to the team: who works on the duplicate was for another to say."""
+    check_lead(command, crisis)
+    check_running(crisis)
+    people = crisis.at_the_door(command.other)
+    if not people:
+        return []
+    return [FoldedLetIn(other=command.other, people=people, by=command.by, at=command.at)]

@@ -97,6 +97,7 @@ from bot.domain.events.statements import (
 from bot.domain.events.together import (
     CrisisFolded,
     CrisisFoldedIn,
+    FoldedLetIn,
     TogetherEvent,
     WaitingElsewhere,
 )
@@ -192,6 +193,7 @@ __all__ = [
     "EverythingHeld",
     "Fact",
     "FastLaneEnded",
+    "FoldedLetIn",
     "FreezingEvent",
     "GlassBroken",
     "GlassProposed",

@@ -30,7 +30,8 @@ class CrisisFolded(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class CrisisFoldedIn(Fact):
-    """A duplicate was ended in favour of this one; `people` were on its team."""
+    """A duplicate was ended in favour of this one; `people` were on its team, and are kept out of
+    neither. Nobody is invited by it."""
 
     other: CrisisId
     code_name: str
@@ -38,4 +39,12 @@ class CrisisFoldedIn(Fact):
     people: frozenset[PersonId]
 
 
-TogetherEvent: TypeAlias = WaitingElsewhere | CrisisFolded | CrisisFoldedIn
+@dataclass(frozen=True, kw_only=True)
+class FoldedLetIn(Fact):
+    """Of those who worked on the duplicate `other`, `people` are invited to this one."""
+
+    other: CrisisId
+    people: frozenset[PersonId]
+
+
+TogetherEvent: TypeAlias = WaitingElsewhere | CrisisFolded | CrisisFoldedIn | FoldedLetIn

@@ -7,6 +7,7 @@ from bot.domain.effects import FoldIn, Invite, LookElsewhere
 from bot.domain.events import (
     CrisisFolded,
     CrisisFoldedIn,
+    FoldedLetIn,
     StatementDrafted,
     StatementRevised,
     TogetherEvent,
@@ -26,9 +27,10 @@ def together_effects(event: TogetherEvent, crisis: Crisis) -> Iterator[Planned]:
             yield from now(FoldIn(into=event.into))
         case CrisisFoldedIn():
             yield from cards(crisis, ("folded_in", event.other))
-            new = tuple(sorted(event.people - crisis.invited))
-            if crisis.room and new:
-                yield from now(Invite(room=crisis.room, people=new))
+        case FoldedLetIn():
+            yield from cards(crisis, ("folded_in", event.other))
+            if crisis.room:
+                yield from now(Invite(room=crisis.room, people=tuple(sorted(event.people))))
         case _:
             assert_never(event)
 

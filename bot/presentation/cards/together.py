@@ -1,10 +1,11 @@
 """Two crises at once: a warning, where a duplicate went, and what became of everything held."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.domain.elsewhere import Folded
 from bot.domain.state import Crisis
 from bot.domain.values import CrisisId, RoomId
-from bot.presentation.card import Button, Card, Confirm, Line, Place, Style, Text
+from bot.presentation.card import Block, Button, Card, Confirm, Line, Place, Style, Text
 from bot.presentation.scene import Scene, paragraph, row
 
 
@@ -54,12 +55,12 @@ def render_folded(scene: Scene, crisis: Crisis, subject: str) -> Card:  # noqa: 
         say("%(room)s goes on in another room", room=crisis.room_name),
         paragraph(
             line(
-                "It is the same as %(name)s. Everybody here is invited there; nothing more is done"
-                " in this room.",
+                "It is the same as %(name)s. Nothing more is done in this room. If you are"
+                " on the team there, go on there; else its lead decides whether to let you in.",
                 name=_name(scene, known.code_name, known.room) if known else "",
             )
         ),
-        paragraph(line("Next: go there. What was said here stays here, in the timeline.")),
+        paragraph(line("What was said here stays here, in the timeline.")),
     )
 
 
@@ -72,18 +73,38 @@ def render_folded_in(scene: Scene, crisis: Crisis, subject: str) -> Card:
         say("A duplicate was folded into %(room)s", room=crisis.room_name),
         paragraph(
             line(
-                "%(name)s is the same as this one and has ended. Those who worked on it are invited"
-                " here.",
+                "%(name)s is the same as this one and has ended.",
                 name=_name(scene, known.code_name, known.room),
             )
         ),
+        *_came_along(scene, crisis, known),
         paragraph(
             line(
-                "Next: ask them what they know and have promised. Statements of theirs that were"
-                " not out are not taken over: draft them here anew."
+                "Ask those who worked on it what they know and have promised. Statements of theirs"
+                " that were not out are not taken over: draft them here anew."
             )
         ),
     )
+
+
+def _came_along(scene: Scene, crisis: Crisis, known: Folded) -> Iterator[Block]:
+    """Who was let in, and who may be: only the lead adds to the team."""
+    say, line = scene.words.say, scene.words.line
+    if known.let_in:
+        yield paragraph(line("Invited here: %(people)s.", people=scene.people(known.let_in)))
+    waiting = crisis.at_the_door(known.crisis)
+    if not waiting or crisis.over:
+        return
+    yield paragraph(
+        line(
+            "Not on the team here, and so unable to read this room: %(people)s. Next: %(lead)s,"
+            " press Let them in if they are to work on it here.",
+            people=scene.people(waiting),
+            lead=scene.person(crisis.lead) if crisis.lead else say("the crisis lead"),
+        )
+    )
+    value = {"crisis": str(crisis.id), "other": str(known.crisis)}
+    yield row(Button(action="let_in", label=say("Let them in"), value=value))
 
 
 def hold_all(scene: Scene, crisis: Crisis) -> Button:

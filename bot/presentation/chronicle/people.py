@@ -62,6 +62,7 @@ ASKED = {
     "RefuseRemoval": msg("leave something where it is"),
     "FinishRemoval": msg("say that something was taken down"),
     "FoldInto": msg("fold this crisis into another"),
+    "LetIn": msg("let in who worked on a duplicate"),
 }
 
 

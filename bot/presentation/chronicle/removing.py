@@ -7,6 +7,7 @@ from bot.domain.events import (
     AccountWatchedAgain,
     CrisisFolded,
     CrisisFoldedIn,
+    FoldedLetIn,
     RemovalApproved,
     RemovalDone,
     RemovalFailed,
@@ -37,7 +38,7 @@ ASKED_FOR = {
 
 def outside_sentence(scene: Scene, event: Outside) -> str:
     match event:
-        case WaitingElsewhere() | CrisisFolded() | CrisisFoldedIn():
+        case WaitingElsewhere() | CrisisFolded() | CrisisFoldedIn() | FoldedLetIn():
             return _together(scene, event)
         case StrangerPosted() | StrangerClaimed() | AccountUnwatched() | AccountWatchedAgain():
             return _watched(scene, event)
@@ -125,6 +126,9 @@ def _proposed(scene: Scene, event: RemovalProposed) -> str:
 
 def _together(scene: Scene, event: TogetherEvent) -> str:
     say = scene.words.say
+    if isinstance(event, FoldedLetIn):
+        people = scene.plain(scene.people(event.people))
+        return say("Let in who had worked on the same crisis elsewhere: %(people)s", people=people)
     name = event.code_name or say("another crisis")
     match event:
         case WaitingElsewhere():

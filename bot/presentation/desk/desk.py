@@ -188,7 +188,8 @@ class Desk:
 
     async def _fold(self, crisis: Crisis, rest: str, deed: Slash) -> Card:
         theirs = [c for c in await self._queries.of(deed.person) if _may_know(deed, c)]
-        return await self._answered(outside.fold(rest, self._asked(deed, crisis.id), theirs))
+        command = outside.fold(rest, self._asked(deed, crisis.id), theirs, crisis)
+        return await self._answered(command)
 
     async def _release(self, crisis: Crisis, deed: Slash) -> Reply:
         outcome = await self._asked_for("release", crisis, deed)

@@ -9,6 +9,7 @@ from bot.application.handler import CommandHandler
 from bot.application.ports import Clock, DeliveryFailed
 from bot.application.public_ports import Comment, Comments
 from bot.application.queries import Queries
+from bot.application.together import may_be_named
 from bot.domain.commands import (
     Command,
     FoldInto,
@@ -112,16 +113,18 @@ class Outside:
         return self.renderer.held_all(crises)
 
 
-def fold(rest: str, asked: dict[str, Any], theirs: Sequence[Crisis]) -> FoldInto:
-    """The command that folds a crisis into the one of theirs that is named."""
+def fold(rest: str, asked: dict[str, Any], theirs: Sequence[Crisis], crisis: Crisis) -> FoldInto:
+    """The command that folds a crisis into the one of theirs that is named. Its room is not told
+    which, where somebody there is kept out of that one."""
     first, _ = named(rest, list(theirs))
     if first is None:
         return FoldInto(**asked, into=None)
+    open_to_them = may_be_named(first, crisis)
     return FoldInto(
         **asked,
         into=first.id,
-        code_name=first.code_name,
-        room=first.room,
+        code_name=first.code_name if open_to_them else "",
+        room=first.room if open_to_them else None,
         into_drill=first.drill,
     )
 

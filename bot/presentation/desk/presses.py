@@ -14,6 +14,7 @@ from bot.domain.commands import (
     DenyPublished,
     FinishRemoval,
     HoldEverything,
+    LetIn,
     LiftHold,
     LiftObjection,
     OrderSending,
@@ -29,7 +30,7 @@ from bot.domain.commands import (
 from bot.domain.commands.freezing import DropPost, EndFreeze, FreezeScheduled, ResumePost
 from bot.domain.events.watching import StrangerId
 from bot.domain.grounds import RemovalId
-from bot.domain.values import NO_WORDS, Level, OutletId, PersonId, RoleId, StatementId
+from bot.domain.values import NO_WORDS, CrisisId, Level, OutletId, PersonId, RoleId, StatementId
 from bot.presentation.inbox import Press
 
 FORMS = frozenset(
@@ -76,6 +77,7 @@ COMMANDS: dict[str, type[Any]] = {
     "approve_removal": ApproveRemoval,
     "refuse_removal": RefuseRemoval,
     "removal_done": FinishRemoval,
+    "let_in": LetIn,
     "lift": LiftObjection,
     "confirm_break_glass": ConfirmBreakGlass,
 }
@@ -120,6 +122,8 @@ def _facts(kind: type[Any], press: Press) -> dict[str, Any]:
         return {"what": StrangersPost(stranger=StrangerId(press.value["stranger"]))}
     if kind in (ApproveRemoval, RefuseRemoval, FinishRemoval):
         return {"removal": RemovalId(press.value["removal"])}
+    if kind is LetIn:
+        return {"other": CrisisId(press.value["other"])}
     if kind is ChangeLevel:
         return {"level": Level(press.value["level"])}
     if kind in (ConfirmPublished, DenyPublished):
