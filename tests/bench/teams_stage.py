@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from ruamel.yaml import YAML
-
 from bot.demo.stage import free_port, playbooks_for, settings_of_the_bot
+from bot.demo.teams.cast import move_to_teams
 from bot.sandbox import cast
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import running
@@ -21,9 +20,6 @@ T = TypeVar("T")
 
 TEAM = ("ana", "ben", "clara", "david", "ema")
 """Whom the playbook gives roles."""
-
-OF_SLACK = ("intranet",)
-"""Outlets of the demonstration that live in Slack."""
 
 CASE_OF = "scheduled-post"
 CASE = "Case: a wrong advertisement"
@@ -149,20 +145,6 @@ def environment_on_teams(
 
 
 def move(playbooks: Path, people: Mapping[str, Person], team: Team, channel: str) -> None:
-    """Make the demonstration's organisation one of this Teams, without outlets of Slack's."""
-    yaml = YAML()
-    file = playbooks / "organisation.yaml"
-    content = yaml.load(file)
-    content["people"] = {
-        key: {"name": content["people"][key]["name"], "teams": one.aad}
-        for key, one in people.items()
-    }
-    content["channels"] = dict.fromkeys(("general", "marketing"), channel)
-    content["teams"] = {"team": team.group, "channel": channel}
-    for outlet in OF_SLACK:
-        del content["outlets"][outlet]
-    yaml.dump(content, file)
-    for other in playbooks.glob("*/playbook.yaml"):
-        playbook = yaml.load(other)
-        playbook["outlets"] = [one for one in playbook["outlets"] if one not in OF_SLACK]
-        yaml.dump(playbook, other)
+    """Make the demonstration's organisation one of this Teams."""
+    known = {key: one.aad for key, one in people.items()}
+    move_to_teams(playbooks, known, team=team.group, rooms=channel, staff=team.channel)

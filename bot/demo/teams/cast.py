@@ -1,5 +1,6 @@
 """Northwind in Microsoft Teams: six people, a team with a channel for war rooms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,21 +94,23 @@ def _user(one: Player) -> dict[str, str]:
     }
 
 
-def move_to_teams(playbooks: Path) -> None:
-    """Make the demonstration's organisation one of Teams: its people by their object ids, all
-    channels but that of the war rooms one and the same, which is all that the Playground has."""
+def move_to_teams(
+    playbooks: Path, people: Mapping[str, str], *, team: str, rooms: str, staff: str
+) -> None:
+    """Make the demonstration's organisation one of Teams: `people` by their object ids, nobody
+    else; war rooms in the channel `rooms`; every channel of the organisation is `staff`."""
     yaml = YAML()
     file = playbooks / "organisation.yaml"
     content = yaml.load(file)
-    content["people"] = {one.key: _person(content["people"][one.key], one) for one in CAST}
-    content["channels"] = dict.fromkeys(content["channels"], TEAM)
-    content["teams"] = {"team": TEAM, "channel": CHANNEL, "rooms": "thread"}
+    content["people"] = {key: _person(content["people"][key], aad) for key, aad in people.items()}
+    content["channels"] = dict.fromkeys(content["channels"], staff)
+    content["teams"] = {"team": team, "channel": rooms, "rooms": "thread"}
     content["outlets"]["intranet"]["title"] = "Staff news in General"
     yaml.dump(content, file)
 
 
-def _person(known: Any, one: Player) -> dict[str, Any]:
-    return {**{name: known[name] for name in known if name != "slack"}, "teams": one.id}
+def _person(known: Any, aad: str) -> dict[str, Any]:
+    return {**{name: known[name] for name in known if name != "slack"}, "teams": aad}
 
 
 def guard_file() -> Path:

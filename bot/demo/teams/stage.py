@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.demo.bot_process import BotProcess
 from bot.demo.stage import free_port, log_for, playbooks_for, settings_of_the_bot, with_accounts
 from bot.demo.teams.acting import Person
-from bot.demo.teams.cast import CAST, TENANT, Player, move_to_teams, write_config
+from bot.demo.teams.cast import CAST, CHANNEL, TEAM, TENANT, Player, move_to_teams, write_config
 from bot.demo.teams.playground import playground
 from bot.demo.teams.wire import Wire, wired
 from bot.sandbox import cast
@@ -61,7 +61,8 @@ async def staged(
         async with running(sandbox) as outside, wired() as wire:
             sandbox.account.open_for_business()
             with_accounts(playbooks, sandbox)
-            move_to_teams(playbooks)
+            known = {one.key: one.id for one in CAST}
+            move_to_teams(playbooks, known, team=TEAM, rooms=CHANNEL, staff=TEAM)
             bot = _bot(outside, wire, playbooks, log, folder)
             where = {"bot": wire.messages, "connector": wire.connector}
             async with playground(start, config, port=port, **where) as page:
