@@ -228,6 +228,11 @@ def _anonymous(environment: Mapping[str, str], teams: set[str]) -> Iterator[tupl
             f"lets anybody in who can reach the bot, so it cannot stand beside"
             f" {', '.join(sorted(teams))}. Take it out; it is for the playground alone.",
         )
+    if "MICROSOFT_APP_TENANT_ID" not in environment:
+        yield (
+            "MICROSOFT_APP_TENANT_ID",
+            f"says whose people the bot knows; with {ANONYMOUS}, any: the playground's tenant.",
+        )
     if environment.get("CRISIS_HOST", "127.0.0.1") not in LOOPBACK:
         yield (
             ANONYMOUS,

@@ -273,6 +273,10 @@ TEAMS = {
     "MICROSOFT_APP_PASSWORD": "the-secret",
     "MICROSOFT_APP_TENANT_ID": TENANT,
 }
+ANONYMOUS = {
+    "TEAMS_ANONYMOUS": "1",
+    "MICROSOFT_APP_TENANT_ID": TEAMS["MICROSOFT_APP_TENANT_ID"],
+}
 
 
 def test_teams_alone_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,12 +316,17 @@ def test_anonymous_mode_works_without_credentials_only(monkeypatch: pytest.Monke
 
 
 def test_anonymous_mode_works_on_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    problems = problems_of(monkeypatch, TEAMS_ANONYMOUS="1", CRISIS_HOST="192.0.2.1")
+    problems = problems_of(monkeypatch, **ANONYMOUS, CRISIS_HOST="192.0.2.1")
     assert problems.keys() == {"TEAMS_ANONYMOUS"}
 
 
+def test_anonymous_mode_knows_the_people_of_one_tenant(monkeypatch: pytest.MonkeyPatch) -> None:
+    problems = problems_of(monkeypatch, TEAMS_ANONYMOUS="1")
+    assert problems.keys() == {"MICROSOFT_APP_TENANT_ID"}
+
+
 def test_anonymous_mode_is_off_unless_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, TEAMS_ANONYMOUS="1")
+    given(monkeypatch, **ANONYMOUS)
     assert load_settings(None).on_teams
     monkeypatch.setenv("TEAMS_ANONYMOUS", "0")
     with pytest.raises(SettingsError):
