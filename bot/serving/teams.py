@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from bot.adapters.teams.listeners import Listeners
 from bot.adapters.teams.patient import Patient, patiently
 from bot.adapters.teams.pictures import TeamsPictures
 from bot.adapters.teams.places import Places
+from bot.adapters.teams.roll import Roll
 from bot.adapters.teams.room import TeamsRoom
 from bot.adapters.teams.seal import Seal
 from bot.adapters.teams.surroundings import Surroundings
@@ -76,13 +77,17 @@ class Tenant:
         listeners = Listeners(core.desks[TEAMS], self._surroundings(core))
         add_teams_routes(server, self.cloud, listeners)
         add_files(server, self.store, self.clock)
-        fresh = asyncio.create_task(self.directory.keep_fresh())
+        roll = Roll(self.directory, listeners.coming, self.store, self.clock)
+        looking = [
+            asyncio.create_task(self.directory.keep_fresh()),
+            asyncio.create_task(roll.keep()),
+        ]
         try:
             yield always_reached
         finally:
-            fresh.cancel()
-            with suppress(asyncio.CancelledError):
-                await fresh
+            for task in looking:
+                task.cancel()
+            await asyncio.gather(*looking, return_exceptions=True)
             await listeners.close(STOP_WITHIN_SECONDS)
             await self.pictures.close()
 

@@ -1,6 +1,7 @@
 """Who comes into the crisis team's conversations, and who leaves them; the bot itself too."""
 
 from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Protocol
 
@@ -74,6 +75,29 @@ class Coming:
         if not installed.removed:
             await self._meet(installed)
         return Outcome()
+
+    async def found(
+        self, joined: AbstractSet[PersonId], left: AbstractSet[PersonId], since: str
+    ) -> None:
+        """Who came into the team and who left it, as a look at it showed; `since` is the last one.
+        It is told once, whichever process looks."""
+        for room in await self._war_rooms():
+            if not is_in_channel(conversation_of(room) or ""):
+                continue
+            for person in sorted(joined):
+                await self._inbox.joined(await self._counted(person, room, since))
+            for person in sorted(left):
+                await self._inbox.left(await self._counted(person, room, since))
+
+    async def _counted(self, person: PersonId, room: RoomId, since: str) -> deeds.Membership:
+        return deeds.Membership(
+            command_id=CommandId(f"roll:{digest(room, person, since)}"),
+            person=person,
+            account=await self._directory.account(person),
+            home=TEAMS,
+            room=room,
+            name=self._directory.name(person),
+        )
 
     async def _tell(self, came: Membership, room: RoomId) -> None:
         for doer in came.joined:

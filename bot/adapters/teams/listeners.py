@@ -51,7 +51,7 @@ class Listeners:
         self._on = around
         self._doers = Doers(around.directory, around.room, around.zone)
         self._submissions = Submissions(inbox, around, self._doers)
-        self._coming = Coming(
+        self.coming = Coming(
             inbox=inbox,
             directory=around.directory,
             room=around.room,
@@ -83,7 +83,7 @@ class Listeners:
             return {} if activity["type"] == "invoke" else None
         if heard.service_url:
             await self._on.room.heard_from(heard.service_url)
-        self._coming.heard(heard)
+        self.coming.heard(heard)
         if isinstance(heard, Pressed | Refreshed):
             await turn.held.enter_async_context(self._on.answering(heard.post))
         return await turn.of(heard.id, partial(self._of, heard), self._too_late(heard))
@@ -121,9 +121,9 @@ class Listeners:
             case Refreshed():
                 return await self._or_sorry(heard, self._refreshed)
             case Membership():
-                return await self._coming.membership(heard)
+                return await self.coming.membership(heard)
             case Installed():
-                return await self._coming.installed(heard)
+                return await self.coming.installed(heard)
             case Ignored():
                 return Outcome()
 
