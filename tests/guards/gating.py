@@ -31,6 +31,18 @@ GATING_GUARDS: tuple[Guard, ...] = (
         T_RULES + "test_nobody_takes_a_tag_away_that_was_given",
     ),
     Guard(
+        GATE,
+        "if rule.good_through_window and window else end",
+        "if window else end",
+        T_TIME + "test_elsewhere_they_lapse_whatever_time_was_named",
+    ),
+    Guard(
+        "bot/domain/lowering.py",
+        " if at < then + HALF_GOOD_FOR",
+        "",
+        T_RULES + "test_half_a_lowering_counts_for_half_an_hour",
+    ),
+    Guard(
         SEVERITY,
         "if len(agreed) < 2 or crisis.lead not in agreed:",
         "if crisis.lead not in agreed:",

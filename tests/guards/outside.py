@@ -89,6 +89,18 @@ OUTSIDE_GUARDS: tuple[Guard, ...] = (
         T_TOGETHER + "test_a_drill_never_folds_into_a_real_crisis_nor_the_other_way_round",
     ),
     Guard(
+        "bot/domain/decisions/together.py",
+        "people=command.people - crisis.keep_out",
+        "people=command.people",
+        T_TOGETHER + "test_whoever_is_kept_out_of_the_first_is_not_let_in",
+    ),
+    Guard(
+        "bot/domain/decisions/together.py",
+        "    check_lead(command, crisis)\n    check_running(crisis)\n    people",
+        "    check_team(command, crisis)\n    check_running(crisis)\n    people",
+        T_TOGETHER + "test_nobody_but_its_lead_lets_them_in",
+    ),
+    Guard(
         "bot/application/together.py",
         'code_name=of.code_name if open_to_them else ""',
         "code_name=of.code_name",

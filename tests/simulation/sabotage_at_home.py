@@ -25,7 +25,7 @@ def routed_by_the_wrong_platform() -> AbstractContextManager[Any]:
 
 def opened_without_looking_who_can_read() -> AbstractContextManager[Any]:
     """Who is in the team plays no part."""
-    return patch.object(lifecycle, "check_room_is_private", lambda _command: None)
+    return patch.object(lifecycle, "check_room_is_private", lambda *_: None)
 
 
 @contextmanager
