@@ -379,7 +379,7 @@ def test_trouble_says_what_why_and_what_to_do(renderer: CardRenderer) -> None:
         EffectAbandoned, effect="Notify", subject="person:david", reason="not_found"
     )
     text = read(renderer.show("trouble", "Notify/person:david", tale.crisis))
-    assert "I could not send somebody a direct message." in text
+    assert "I could not write to somebody in their own chat." in text
     assert "It concerns @david." in text
     assert "was not found" in text
     assert "Next: Please tell them yourself" in text

@@ -33,7 +33,7 @@ WHAT = {
         msg("Ask in this room whether anybody waits for an answer. /crisis status says more."),
     ),
     "Notify": (
-        msg("I could not send somebody a direct message."),
+        msg("I could not write to somebody in their own chat."),
         msg("Please tell them yourself, by phone if it is urgent."),
     ),
     "Publish": (
