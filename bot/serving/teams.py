@@ -14,6 +14,14 @@ from bot.adapters.playbooks import Organisation
 from bot.adapters.store.sqlite import SqliteStore
 from bot.adapters.teams.answering import Answering
 from bot.adapters.teams.app import add_teams_routes
+from bot.adapters.teams.configured import (
+    configured_addresses,
+    configured_credentials,
+    configured_directory,
+    configured_graph,
+    configured_home,
+    configured_password,
+)
 from bot.adapters.teams.dialogues import Dialogues
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.files import Files, add_files
@@ -30,8 +38,6 @@ from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.transport.calls import Calls
 from bot.adapters.teams.transport.cloud import Cloud
 from bot.adapters.teams.transport.connection import Connection, connected, connected_anonymously
-from bot.adapters.teams.transport.credentials import Addresses, Credentials
-from bot.adapters.teams.transport.graph import Graph
 from bot.adapters.teams.turns import Turns
 from bot.application.ports import Clock, Store
 from bot.bootstrap import Chat, Core
@@ -138,7 +144,7 @@ async def on_teams(
     reached or refuses the bot, and `SettingsError` where organisation.yaml names no team."""
     home = _home(settings, organisation)
     async with _connection(settings, clock, answer_within_seconds) as connection:
-        directory = _directory(organisation, connection, home, clock)
+        directory = configured_directory(organisation, connection.calls, home, clock)
         await patiently(clock, directory.load, PATIENCE_AT_START_SECONDS)
         tenant = _tenant(settings, organisation, clock, store, connection, directory, home)
         await tenant.room.load()
@@ -153,20 +159,6 @@ async def on_teams(
         )
 
 
-def _directory(
-    organisation: Organisation, connection: Connection, home: TeamHome, clock: Clock
-) -> TeamsDirectory:
-    """Nobody is known yet."""
-    return TeamsDirectory(
-        connection.calls,
-        home,
-        clock,
-        _contacts(organisation),
-        organisation.externals,
-        names={person.id: person.name for person in organisation.people.values()},
-    )
-
-
 def _tenant(
     settings: Settings,
     organisation: Organisation,
@@ -179,7 +171,7 @@ def _tenant(
     """Teams is asked nothing yet."""
     calls, tokens, session = connection.calls, connection.tokens, connection.session
     words, answering = Words(organisation.languages[0], CALLED), Answering(clock)
-    graph = Graph(session, tokens, clock, settings.microsoft_graph_url) if tokens else None
+    graph = configured_graph(settings, session, tokens, clock)
     places = Places(calls, graph, home, directory, store, partial(_team_of, store))
     files = Files(store, clock, settings.crisis_public_url)
     return Tenant(
@@ -201,7 +193,7 @@ def _tenant(
         externals=organisation.externals,
         zone=ZoneInfo(organisation.time_zone),
         pictures=TeamsPictures(session, tokens, store, store, clock),
-        seal=Seal(_password(settings)),
+        seal=Seal(configured_password(settings)),
     )
 
 
@@ -217,40 +209,15 @@ def _home(settings: Settings, organisation: Organisation) -> TeamHome:
         why = "is set, and organisation.yaml has no `teams:` with the team and its channel."
         name = "TEAMS_ANONYMOUS" if settings.teams_anonymous else "MICROSOFT_APP_ID"
         raise SettingsError({name: why})
-    return TeamHome(
-        app=settings.microsoft_app_id or "",
-        tenant=settings.microsoft_app_tenant_id or "",
-        team=teams.team,
-        channel=teams.channel,
-        rooms=teams.rooms,
-    )
+    return configured_home(settings, teams)
 
 
 def _connection(
     settings: Settings, clock: Clock, answer_within_seconds: float
 ) -> AbstractAsyncContextManager[Connection]:
     """Anonymous only where the settings ask for it, which they do in development alone."""
-    addresses = Addresses(
-        service=settings.teams_service_url,
-        metadata=settings.teams_openid_metadata_url,
-        login=settings.teams_login_url,
-    )
+    addresses = configured_addresses(settings)
     if settings.teams_anonymous:
         return connected_anonymously(addresses, clock)
-    single = settings.microsoft_app_type == "SingleTenant"
-    credentials = Credentials(
-        app=settings.microsoft_app_id or "",
-        password=_password(settings),
-        tenant=(settings.microsoft_app_tenant_id or "") if single else "",
-    )
+    credentials = configured_credentials(settings)
     return connected(credentials, addresses, clock, answer_within_seconds=answer_within_seconds)
-
-
-def _password(settings: Settings) -> str:
-    password = settings.microsoft_app_password
-    return password.get_secret_value() if password else ""
-
-
-def _contacts(organisation: Organisation) -> dict[PersonId, str]:
-    known = ((p.id, p.teams or p.email) for p in organisation.people.values())
-    return {person: contact for person, contact in known if contact}

@@ -13,11 +13,17 @@ from bot.adapters.doctor.findings import Finding, fail, ok, warn
 from bot.adapters.doctor.here import SETTINGS
 from bot.adapters.pacing import Pacing
 from bot.adapters.playbooks import Organisation, TeamsHome
+from bot.adapters.teams.configured import (
+    configured_addresses,
+    configured_credentials,
+    configured_directory,
+    configured_graph,
+    configured_home,
+)
 from bot.adapters.teams.directory import TeamsDirectory
 from bot.adapters.teams.home import TeamHome
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.transport.calls import Calls, open_session
-from bot.adapters.teams.transport.credentials import Addresses, Credentials
 from bot.adapters.teams.transport.graph import Graph
 from bot.adapters.teams.transport.pacing import PACES
 from bot.adapters.teams.transport.tokens import Tokens
@@ -35,15 +41,14 @@ PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """What the doctor asks with. `tokens` is None in anonymous mode, which has no Graph either;
-    `tenant` is empty where none is set."""
+    """What the doctor asks with. `tokens` is None in anonymous mode, which has no Graph
+    either."""
 
     calls: Calls
     tokens: Tokens | None
     graph: Graph | None
     clock: Clock
-    app: str
-    tenant: str
+    settings: Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,15 +79,8 @@ def _visit(
     tokens: Tokens | None,
     session: aiohttp.ClientSession,
 ) -> Visit:
-    graph = Graph(session, tokens, clock, settings.microsoft_graph_url) if tokens else None
-    return Visit(
-        calls=calls,
-        tokens=tokens,
-        graph=graph,
-        clock=clock,
-        app=settings.microsoft_app_id or "",
-        tenant=settings.microsoft_app_tenant_id or "",
-    )
+    graph = configured_graph(settings, session, tokens, clock)
+    return Visit(calls=calls, tokens=tokens, graph=graph, clock=clock, settings=settings)
 
 
 @asynccontextmanager
@@ -90,17 +88,7 @@ async def _own_connection(
     settings: Settings, clock: Clock
 ) -> AsyncIterator[tuple[Calls, Tokens | None, aiohttp.ClientSession]]:
     """With the bot's own credentials, to the addresses of the settings."""
-    password, multi = settings.microsoft_app_password, settings.microsoft_app_type == "MultiTenant"
-    credentials = Credentials(
-        app=settings.microsoft_app_id or "",
-        password=password.get_secret_value() if password else "",
-        tenant="" if multi else settings.microsoft_app_tenant_id or "",
-    )
-    addresses = Addresses(
-        service=settings.teams_service_url,
-        metadata=settings.teams_openid_metadata_url,
-        login=settings.teams_login_url,
-    )
+    credentials, addresses = configured_credentials(settings), configured_addresses(settings)
     async with open_session() as session:
         tokens = None
         if not settings.teams_anonymous:
@@ -116,19 +104,8 @@ async def _own_connection(
 
 def premises_of(visit: Visit, organisation: Organisation, teams: TeamsHome) -> Premises:
     """Nothing is asked yet."""
-    home = TeamHome(
-        app=visit.app,
-        tenant=visit.tenant,
-        team=teams.team,
-        channel=teams.channel,
-        rooms=teams.rooms,
-    )
-    known = {one.id: one.teams or one.email for one in organisation.people.values()}
-    people = {person: told for person, told in known.items() if told}
-    names = {one.id: one.name for one in organisation.people.values()}
-    directory = TeamsDirectory(
-        visit.calls, home, visit.clock, people, organisation.externals, names=names
-    )
+    home = configured_home(visit.settings, teams)
+    directory = configured_directory(organisation, visit.calls, home, visit.clock)
     places = Places(visit.calls, visit.graph, home, directory, _Forgetful())
     return Premises(home=home, directory=directory, places=places)
 

@@ -26,7 +26,7 @@ async def look_at_war_room(visit: Visit, premises: Premises) -> list[Finding]:
     if visit.graph is not None and kind == "channel":
         found += await _channels(visit, visit.graph, premises.home.group or "")
     elif visit.graph is not None and kind == "chat":
-        found += await _catalogue(visit, visit.graph)
+        found += await _catalogue(visit, visit.graph, premises.home.app)
     return found
 
 
@@ -44,9 +44,9 @@ async def _channels(visit: Visit, graph: Graph, group: str) -> list[Finding]:
     return []
 
 
-async def _catalogue(visit: Visit, graph: Graph) -> list[Finding]:
+async def _catalogue(visit: Visit, graph: Graph, app: str) -> list[Finding]:
     """Only what is in the organisation's catalogue can be put into a group chat."""
-    wanted = f"externalId eq '{visit.app}'"
+    wanted = f"externalId eq '{app}'"
     try:
         told = await patiently(visit.clock, lambda: graph.get(CATALOGUE, filter=wanted))
     except DeliveryFailed as failed:

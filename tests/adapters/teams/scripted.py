@@ -8,6 +8,12 @@ from typing import Any
 
 import aiohttp
 
+from bot.adapters.teams.configured import configured_addresses
+from bot.settings import Settings
+
+MICROSOFT = configured_addresses(Settings.model_construct())
+"""Where Microsoft is found unless the settings name others."""
+
 
 @dataclass(frozen=True)
 class Said:

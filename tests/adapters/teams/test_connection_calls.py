@@ -1,13 +1,16 @@
 """What the bot does in Teams, and what each way of failing means to the relay."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.adapters.pacing import Pacing
 from bot.adapters.teams.transport.calls import Calls
-from bot.adapters.teams.transport.credentials import Addresses, is_same_origin
+from bot.adapters.teams.transport.credentials import is_same_origin
 from bot.adapters.teams.transport.pacing import PACES
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from tests.adapters.teams.lines import Line, line, line_to, teams, teams_process
+from tests.adapters.teams.scripted import MICROSOFT
 from tests.rigs.teams.client import FakeTeams, Team
 
 __all__ = ["line", "teams", "teams_process"]
@@ -220,7 +223,7 @@ async def test_where_no_connection_stood_nothing_was_done(teams: FakeTeams, line
         line.connection.session,
         line.connection.tokens,
         line.connection.credentials,
-        Addresses(service="http://127.0.0.1:9/"),
+        replace(MICROSOFT, service="http://127.0.0.1:9/"),
         Pacing(line.clock, PACES),
     )
     failure = await failure_of_a_post(away, begun)
@@ -287,7 +290,7 @@ async def test_the_bots_token_goes_to_no_address_but_microsofts(
     ],
 )
 def test_microsofts_own_addresses_are_trusted(url: str) -> None:
-    assert Addresses().trusts(url)
+    assert MICROSOFT.trusts(url)
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from bot.adapters.teams.transport.cloud import Cloud
 from bot.adapters.teams.transport.connection import connected_anonymously
 from bot.adapters.teams.transport.content import Json
-from bot.adapters.teams.transport.credentials import Addresses, Credentials
+from bot.adapters.teams.transport.credentials import Credentials
 from bot.adapters.teams.transport.keys import SigningKey
 from bot.adapters.teams.transport.proof import Proof, Unauthorised
 from tests.adapters.slack.workshop import PatientClock
 from tests.adapters.teams.lines import addresses_of, serving
+from tests.adapters.teams.scripted import MICROSOFT
 from tests.rigs.teams.client import fake_teams
 from tests.rigs.teams.identity import ISSUER, Key
 
@@ -146,5 +147,5 @@ async def test_without_credentials_whoever_is_on_this_machine_is_heard_and_answe
 
 async def test_without_credentials_the_bot_talks_to_this_machine_alone() -> None:
     with pytest.raises(ValueError, match="this machine"):
-        async with connected_anonymously(Addresses(), PatientClock()):
+        async with connected_anonymously(MICROSOFT, PatientClock()):
             pass

@@ -9,12 +9,12 @@ import pytest
 
 from bot.adapters.pacing import Pacing
 from bot.adapters.teams.transport.calls import Calls, open_session
-from bot.adapters.teams.transport.credentials import Addresses, Credentials
+from bot.adapters.teams.transport.credentials import Credentials
 from bot.adapters.teams.transport.pacing import PACES
 from bot.adapters.teams.transport.tokens import Tokens
 from bot.application.ports import DeliveryFailed, OutcomeUnclear
 from tests.adapters.slack.workshop import PatientClock
-from tests.adapters.teams.scripted import Said, Scripted, lost, said
+from tests.adapters.teams.scripted import MICROSOFT, Said, Scripted, lost, said
 
 THREAD = "19:crisis@thread.tacv2;messageid=1"
 CREDENTIALS = Credentials(app="app-1", password="secret", tenant="tenant-1")
@@ -30,9 +30,9 @@ def as_session(session: Scripted) -> aiohttp.ClientSession:
 
 
 def calls_over(session: Scripted, clock: PatientClock) -> Calls:
-    tokens = Tokens(as_session(Scripted(grant)), CREDENTIALS, Addresses(), clock)
+    tokens = Tokens(as_session(Scripted(grant)), CREDENTIALS, MICROSOFT, clock)
     pacing = Pacing(clock, PACES)
-    return Calls(as_session(session), tokens, CREDENTIALS, Addresses(), pacing)
+    return Calls(as_session(session), tokens, CREDENTIALS, MICROSOFT, pacing)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ async def test_no_request_is_repeated_on_a_connection_that_broke() -> None:
 
 async def test_one_token_serves_everybody_for_its_life() -> None:
     login, clock = Scripted(grant), PatientClock()
-    tokens = Tokens(as_session(login), CREDENTIALS, Addresses(), clock)
+    tokens = Tokens(as_session(login), CREDENTIALS, MICROSOFT, clock)
     await asyncio.gather(*(tokens.token() for _ in range(50)))
     clock.passed += LIFETIME_SECONDS / 2
     await tokens.token()
@@ -110,7 +110,7 @@ async def test_one_token_serves_everybody_for_its_life() -> None:
 
 async def test_a_token_is_not_used_after_its_end() -> None:
     login, clock = Scripted(grant), PatientClock()
-    tokens = Tokens(as_session(login), CREDENTIALS, Addresses(), clock)
+    tokens = Tokens(as_session(login), CREDENTIALS, MICROSOFT, clock)
     await tokens.token()
     clock.passed += LIFETIME_SECONDS
     await tokens.token()

@@ -36,11 +36,11 @@ class Credentials:
 
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
-    """Where Microsoft is found; others than these are for tests."""
+    """Where Microsoft is found: the connector, what describes its keys, and the login."""
 
-    service: str = "https://smba.trafficmanager.net/teams/"
-    metadata: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-    login: str = "https://login.microsoftonline.com/"
+    service: str
+    metadata: str
+    login: str
 
     def trusts(self, url: str) -> bool:
         """Whether the bot may send its token and people's words there: to Microsoft's hosts by
