@@ -1,6 +1,26 @@
-"""Why a file that somebody handed over was not kept."""
+"""Files that people hand over: where they stand in a form, and why one was not kept."""
+
+from collections.abc import Mapping, Sequence
 
 from bot.presentation.words import Words, msg
+
+MEDIA = "media"
+"""The field for files."""
+
+FROM_POST = "files"
+"""Where a form's context names the files of the post that a draft is made from."""
+
+
+def naming_files(files: Sequence[str]) -> dict[str, str]:
+    """The part of a form's context that names these files, by the platform's own ids, which hold
+    no space."""
+    return {FROM_POST: " ".join(files)} if files else {}
+
+
+def files_named(context: Mapping[str, str]) -> tuple[str, ...]:
+    """The files that `naming_files` named."""
+    return tuple(context.get(FROM_POST, "").split())
+
 
 TROUBLES = {
     "wrong_type": msg(

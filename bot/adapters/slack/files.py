@@ -17,16 +17,12 @@ from bot.application.ports import Clock, DeliveryFailed
 from bot.application.public_ports import MediaStore
 from bot.domain.values import Medium
 from bot.presentation.inbox import Files
+from bot.presentation.uploads import MEDIA, files_named
 
 WITHIN_SECONDS = 1.5
 """How long a submitted form waits: Slack takes its answer within three seconds only."""
 
 FETCH_WITHIN_SECONDS = 300.0
-
-MEDIA = "media"
-"""The field for files; those of a post that a draft is made from come back in the context, under
-`FROM_POST`."""
-FROM_POST = "files"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +44,7 @@ def parse_uploads(view: Mapping[str, Any], context: Mapping[str, str]) -> dict[s
         if block.get(name, {}).get("type") == "file_input"
     }
     if MEDIA in found:
-        found[MEDIA][:0] = [Upload(id=one) for one in context.get(FROM_POST, "").split()]
+        found[MEDIA][:0] = [Upload(id=one) for one in files_named(context)]
     return {name: files for name, files in found.items() if files}
 
 

@@ -28,7 +28,7 @@ from bot.adapters.teams.dialogues import Asked
 from bot.adapters.teams.forms import CANCEL, SUBMIT
 from bot.adapters.teams.ids import post_link
 from bot.adapters.teams.spans import Json
-from bot.adapters.teams.submissions import FROM_POST, Submissions
+from bot.adapters.teams.submissions import Submissions
 from bot.adapters.teams.surroundings import Surroundings
 from bot.adapters.teams.turns import Later, Outcome, Turn, note
 from bot.adapters.teams.who import Doers
@@ -41,6 +41,7 @@ from bot.presentation.inbox import (
     Shortcut,
     Slash,
 )
+from bot.presentation.uploads import files_named
 
 
 class Listeners:
@@ -172,7 +173,7 @@ class Listeners:
 
     def _begin_fetching(self, form: Form) -> None:
         if self._on.pictures is not None:
-            self._on.pictures.begin(form.context.get(FROM_POST, "").split())
+            self._on.pictures.begin(files_named(form.context))
 
     # The menu of a post
 

@@ -15,11 +15,7 @@ from bot.adapters.teams.who import Doers, Who
 from bot.domain.values import CommandId, PersonId
 from bot.presentation.card import Card, Form
 from bot.presentation.inbox import Answer, FieldErrors, GoesOn, Inbox, Submitted
-
-MEDIA = "media"
-"""The field for files; those of a message that a draft is made from come back in the context,
-under `FROM_POST`."""
-FROM_POST = "files"
+from bot.presentation.uploads import MEDIA, files_named
 
 
 class Submissions:
@@ -147,7 +143,7 @@ class Submissions:
     async def _with_pictures(
         self, context: Mapping[str, str], given: dict[str, Answer]
     ) -> dict[str, Answer]:
-        names = context.get(FROM_POST, "").split()
+        names = files_named(context)
         if not names or MEDIA not in given or self._on.pictures is None:
             return given
         return {**given, MEDIA: await self._on.pictures.fetched(names)}

@@ -59,7 +59,7 @@ from bot.presentation.inbox import (
 )
 from bot.presentation.instants import NoInstant, NoZone
 from bot.presentation.render import CardRenderer
-from bot.presentation.uploads import FileRefused
+from bot.presentation.uploads import FileRefused, naming_files
 
 WITHOUT_FIELDS = frozenset({"approve"})
 """Forms that only show something: a refusal has no field to stand at."""
@@ -160,8 +160,7 @@ class Desk:
             case "thaw":
                 return await self._thaw(crisis, deed)
             case _:
-                value = {"files": " ".join(deed.files)} if deed.files else {}
-                return await self._form(FORMS[word], crisis, deed, value)
+                return await self._form(FORMS[word], crisis, deed, naming_files(deed.files))
 
     async def _hold(self, crisis: Crisis, deed: Slash) -> Card:
         """Whoever works on other crises too is offered to hold those as well."""
@@ -330,8 +329,8 @@ class Desk:
         if not isinstance(crisis, Crisis):
             return crisis
         if shortcut.name == "propose_statement":
-            author, files = str(shortcut.author or ""), " ".join(shortcut.files)
-            value = {"text": shortcut.text, "author": author, "files": files}
+            written = {"text": shortcut.text, "author": str(shortcut.author or "")}
+            value = written | naming_files(shortcut.files)
             return await self._form("draft", crisis, shortcut, value)
         await self._handler.handle(self._noted(shortcut, crisis, LogSource.SHORTCUT))
         return Nothing()

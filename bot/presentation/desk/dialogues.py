@@ -12,6 +12,7 @@ from bot.presentation.card import Form
 from bot.presentation.desk.house import House
 from bot.presentation.forms import Forms
 from bot.presentation.inbox import Answer
+from bot.presentation.uploads import files_named
 
 
 class Dialogues:
@@ -53,7 +54,7 @@ class Dialogues:
             case "draft":
                 author = PersonId(value["author"]) if value.get("author") else None
                 text = value.get("text", "")
-                files = tuple(value.get("files", "").split())
+                files = files_named(value)
                 now = self._clock.now()
                 return self._forms.draft(crisis, now, text=text, author=author, files=files)
             case "holding":

@@ -45,7 +45,7 @@ from bot.domain.wording import normalise
 from bot.presentation.forms.media import alternative_of
 from bot.presentation.inbox import Answer, Files, Submitted
 from bot.presentation.instants import NoInstant, NoZone, parse_instant
-from bot.presentation.uploads import FileRefused
+from bot.presentation.uploads import MEDIA, FileRefused
 
 
 class BadForm(ValueError):
@@ -316,11 +316,11 @@ def _described(answers: Mapping[str, Answer], number: int, medium: Medium) -> Me
 def _handed_over(answers: Mapping[str, Answer]) -> list[Medium]:
     """One line describes one file. With another number of lines nobody knows which describes
     which, so that none is described, and the domain refuses that."""
-    files = answers.get("media")
+    files = answers.get(MEDIA)
     if not isinstance(files, Files):
         return []
     if files.trouble:
-        raise FileRefused("media", files.trouble, files.name)
+        raise FileRefused(MEDIA, files.trouble, files.name)
     lines = [one.strip() for one in text_of(answers, "alternatives").splitlines() if one.strip()]
     if len(files.kept) == 1:
         lines = [" ".join(lines)]

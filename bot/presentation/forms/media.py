@@ -7,6 +7,7 @@ from bot.domain.values import Medium
 from bot.domain.wording import file_name
 from bot.presentation.card import FileField, FormField, Paragraph, Text, TextField
 from bot.presentation.scene import Scene, paragraph
+from bot.presentation.uploads import MEDIA
 
 MOST_FILES = 4
 TYPES = ("jpg", "jpeg", "png", "webp", "gif", "mp4", "mov")
@@ -24,7 +25,7 @@ def media_fields(scene: Scene, known: Sequence[Medium]) -> Iterator[FormField]:
             optional=True,
         )
     yield FileField(
-        name="media",
+        name=MEDIA,
         label=say("More pictures or videos") if known else say("Pictures or videos"),
         hint=say(
             "I keep them without place, time and device, photographs no larger than 2560 pixels."

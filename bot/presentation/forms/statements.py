@@ -20,6 +20,7 @@ from bot.presentation.card import (
 from bot.presentation.forms.gate import publish_at_fields, tags_field
 from bot.presentation.forms.media import carried, media_fields
 from bot.presentation.scene import Scene, paragraph
+from bot.presentation.uploads import naming_files
 
 NEXT_UPDATE_IN = timedelta(hours=1)
 STEP = timedelta(minutes=5)
@@ -46,7 +47,7 @@ def draft(
     promise = None if kind is Kind.CLOSING else in_good_time(now)
     outlets = tuple(outlet.id for outlet in crisis.playbook.outlets)
     context = {"crisis": str(crisis.id)} | ({"author": str(author)} if author else {})
-    context |= {"files": " ".join(files)} if files else {}
+    context |= naming_files(files)
     return Form(
         name="draft",
         title=say("Draft a statement"),
