@@ -12,6 +12,10 @@ TRUST = f"{WIRE}credentials.py"
 CALLS = f"{WIRE}calls.py"
 TOKENS = f"{WIRE}tokens.py"
 LISTENERS = f"{HERE}listeners.py"
+SUBMISSIONS = f"{HERE}submissions.py"
+SEAL = f"{HERE}seal.py"
+ROLL = f"{HERE}roll.py"
+PLACES = f"{HERE}places.py"
 DIRECTORY = f"{HERE}directory.py"
 SETTINGS = "bot/settings.py"
 T = "tests/adapters/teams/"
@@ -23,6 +27,12 @@ T_WIRE = f"{T}test_wire.py::"
 T_WHERE = f"{T_WIRE}test_words_and_token_go_to_microsoft_whoever_says_where_it_is"
 T_WHO = f"{T}test_residents.py::"
 T_ADDRESS = f"{T_WHO}test_the_address_of_somebody_makes_a_member_them_and_nobody_else"
+T_PUBLIC = f"{T_WHO}test_nobody_can_say_who_reads_along_in_a_team_that_anybody_may_join"
+T_SHOWN = f"{T}test_shown_forms.py::"
+T_DRAWN = f"{T_SHOWN}test_nothing_of_a_form_is_believed_that_the_bot_did_not_draw_so"
+T_ROLL = f"{T}test_roll.py::"
+T_COPIES = f"{T}test_second_copies.py::"
+T_POINTER = f"{T_COPIES}test_a_second_copy_that_is_pressed_becomes_a_pointer_to_the_card"
 T_LISTEN = f"{T}test_listeners.py::"
 CLAIMS = 'options={"require": list(REQUIRED)},'
 
@@ -205,5 +215,79 @@ TEAMS_GUARDS: tuple[Guard, ...] = (
         'if member.role.lower() in ("guest", "anonymous") or',
         "if",
         T_WHO + "test_guests_and_other_tenants_are_known_for_what_they_are",
+    ),
+    # A form comes back as the bot drew it, or counts for nothing
+    Guard(
+        SEAL,
+        "return hmac.compare_digest(given.encode(), self.of(data).encode())",
+        "return bool(given.encode() and self.of(data))",
+        T_SHOWN + "test_a_form_of_another_bot_is_none_of_this_one",
+    ),
+    Guard(
+        SEAL,
+        "        if not isinstance(given, str):\n            return False\n",
+        "        if not isinstance(given, str):\n            return True\n",
+        f"{T_DRAWN}[no seal-form]",
+    ),
+    *(
+        Guard(SEAL, f'"{sealed}"{comma}', "", f"{T_DRAWN}[{change}-form]")
+        for sealed, comma, change in (
+            ("form", ", ", "another form"),
+            ("context", ", ", "somebody else did"),
+            ("zone", ", ", "another time zone"),
+            ("fields", "", "other fields"),
+        )
+    ),
+    *(
+        Guard(
+            SUBMISSIONS,
+            f"if not self._on.dialogues.drew(pressed.data):\n            {anchor}",
+            f"if False:\n            {anchor}",
+            f"{T_DRAWN}[somebody else did-{verb}]",
+        )
+        for verb, anchor in (
+            ("form", "return self._not_ours(asked)\n        try:"),
+            ("form_cancel", "return self._not_ours(asked)\n        name,"),
+        )
+    ),
+    # Whoever comes, stays or could come is known
+    Guard(
+        ROLL,
+        "there - known, known - there",
+        "frozenset(), known - there",
+        T_ROLL + "test_whoever_joined_while_the_bot_was_down_is_told_to_the_war_rooms",
+    ),
+    Guard(
+        ROLL,
+        "if before is not None:",
+        "if False:",
+        T_ROLL + "test_whoever_joined_while_the_bot_was_down_is_told_to_the_war_rooms",
+    ),
+    Guard(
+        ROLL,
+        "json.loads(before)))\n",
+        'json.loads(before)))\n            await self._notes.keep_note(NOTE, "", now)\n',
+        T_ROLL + "test_what_could_not_be_told_is_told_at_the_next_look",
+    ),
+    Guard(PLACES, "        if public:\n", "        if False:\n", T_PUBLIC),
+    Guard(PLACES, "return await self.visibility() == PUBLIC", "return False", T_PUBLIC),
+    # A card stands in a room once
+    Guard(
+        LISTENERS,
+        "again = await self._submissions.put_right(pressed, asked, value)",
+        "again = ()",
+        T_POINTER,
+    ),
+    Guard(
+        SUBMISSIONS,
+        "again = await self.put_right(pressed, asked, parse_cancel(pressed.data)[1])",
+        "again = ()",
+        T_COPIES + "test_an_approval_on_a_second_copy_counts_and_then_the_copy_is_a_pointer",
+    ),
+    Guard(
+        f"{HERE}dialogues.py",
+        "if post == root_of(place) or await self._shown.stands_at(place, post):",
+        "if False:",
+        T_COPIES + "test_neither_the_rooms_first_post_nor_a_form_is_taken_for_a_copy",
     ),
 )

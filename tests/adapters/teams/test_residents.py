@@ -15,6 +15,7 @@ from bot.adapters.teams.ids import room_id
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.room import TeamsRoom
 from bot.adapters.teams.transport.calls import Calls, Member, Sent
+from bot.adapters.teams.transport.graph import Graph
 from bot.application.ports import DeliveryFailed
 from bot.domain.values import Account, PersonId, PostId
 from bot.presentation.words import Words
@@ -27,6 +28,7 @@ from tests.contracts.room import card
 EMA = PersonId("ema")
 ELSEWHERE = "11111111-2222-3333-4444-555555555555"
 ANYWHERE = room_id(f"{TEAM};messageid=9")
+GROUP = "b7f6c4de-0000-4000-8000-000000000001"
 ANAS_CHAT = payloads.chat_of(ANA)
 
 
@@ -48,6 +50,16 @@ class Connector(KeepingCalls):
 
 
 @dataclass
+class Graphed:
+    """Microsoft Graph, which knows only whether the team is public."""
+
+    visibility: str
+
+    async def get(self, path: str, select: str) -> dict[str, str]:
+        return {select: self.visibility} if path == f"/teams/{GROUP}" else {}
+
+
+@dataclass
 class House:
     calls: Connector
     directory: TeamsDirectory
@@ -55,10 +67,14 @@ class House:
     answering: Answering
 
 
-async def house(*people: Member, externals: frozenset[PersonId] = frozenset()) -> House:
+async def house(
+    *people: Member, externals: frozenset[PersonId] = frozenset(), visibility: str | None = None
+) -> House:
+    """Without `visibility` there is no Microsoft Graph to ask."""
     calls = Connector(known={one.aad: one for one in people})
     clock, notes = PatientClock(), MemoryStore()
-    home = TeamHome(app="app", tenant=TENANT, team=TEAM, channel=CHANNEL)
+    team = GROUP if visibility else TEAM
+    home = TeamHome(app="app", tenant=TENANT, team=team, channel=CHANNEL)
     organisation = {
         PersonId("ana"): ANA,
         PersonId("ben"): BEN,
@@ -67,7 +83,8 @@ async def house(*people: Member, externals: frozenset[PersonId] = frozenset()) -
     known = cast(Calls, calls)
     directory = TeamsDirectory(known, home, clock, organisation, externals)
     await directory.load()
-    places, answering = Places(known, None, home, directory, notes), Answering(clock)
+    graph = cast(Graph, Graphed(visibility)) if visibility else None
+    places, answering = Places(known, graph, home, directory, notes), Answering(clock)
     files = Files(notes, clock, None)
     room = TeamsRoom(
         known, places, directory, home, notes, files, Words(called="@Crisis"), answering
@@ -110,6 +127,15 @@ async def test_whoever_reads_the_channel_or_is_in_the_team_could_read_along() ->
     there = await house(member(ANA))
     there.calls.more[CHANNEL] = (member(BEN),)
     assert await there.room.readers() == {"ana", "ben"}
+
+
+async def test_nobody_can_say_who_reads_along_in_a_team_that_anybody_may_join() -> None:
+    private = await house(member(ANA), visibility="Private")
+    assert await private.room.readers() == {"ana"}
+    public = await house(member(ANA), visibility="Public")
+    with pytest.raises(DeliveryFailed, match="team_is_public") as refused:
+        await public.room.readers()
+    assert refused.value.final
 
 
 # Where
