@@ -74,8 +74,12 @@ class Play(Scene):
             return None
         self.room, self.name = room.id, room.name
         there = self.posts(BRIEF) and self.posts(SAY) and len(self.pinned) == 2
-        told = self.notices and self.direct(cast.ANA, "is ready")
+        told = self.notices and all(self._called(one) for one in TEAM - {cast.BOT})
         return room if there and told and room.topic and set(room.members) == TEAM else None
+
+    def _called(self, person: str) -> list[Message]:
+        """What tells somebody of their role, or whoever opened it and has none that it is open."""
+        return self.direct(person, "You are") or self.direct(person, "is ready")
 
     async def submit_draft(self) -> None:
         await self.ema.slash(self.room, "/crisis draft")
@@ -177,7 +181,7 @@ def flaws(play: Play) -> Iterator[str]:
     yield from _unless(len(firsts) == 2 and BRIEF in firsts, f"pinned: {_texts(play.pinned)}")
     yield from _unless(len(play.public) == 1, f"published {len(play.public)} ×")
     yield from _unless(len(play.news) == 1, f"announced {len(play.news)} ×")
-    for person, wanted in ((cast.ANA, "is ready"), (cast.ANA, "S1 in"), (cast.CLARA, "S1 in")):
+    for person, wanted in ((cast.ANA, "You are"), (cast.ANA, "S1 in"), (cast.CLARA, "S1 in")):
         times = len(play.direct(person, wanted))
         yield from _unless(times == 1, f"{person} was told {wanted!r} {times} ×")
 

@@ -37,7 +37,6 @@ OPENING = (
     Point(POST, "chat"),
 )
 DRAFTING = (
-    Point("conversations.open"),
     Point(POST, "room"),
     Point(POST, "chat", 1),
     Point(POST, "chat", 2),
@@ -57,6 +56,9 @@ PHASES: Mapping[str, Sequence[Point]] = {
     "drafting": DRAFTING,
     "publication": PUBLICATION,
 }
+ALIKE = frozenset({("conversations.open", ""), (POST, "chat")})
+"""At an opening everybody with a role is written to in the same way: one of them stands for all."""
+
 KNOWN_AFTERWARDS = frozenset({"conversations.info", "conversations.open"})
 """What a bot asks of a place or a person but once: struck first, by a bot just started."""
 
