@@ -189,10 +189,17 @@ class Room:
         )
 
     async def agree(self, who: str, card: str, text: str) -> None:
-        """Somebody approves it, or finds that there is nothing left to approve."""
+        """Somebody approves it, or finds that there is nothing left to approve. Where a card stands
+        twice and one of them leads to the other by now, they press on that."""
 
         async def once() -> bool:
-            told = await self._chat.approves(who, self._room, card)
+            shown = await self._chat.asking(self._room, text)
+            try:
+                told = await self._chat.approves(who, self._room, shown or card)
+            except NothingLeft:
+                if shown is None or await self._chat.asking(self._room, text) in (None, shown):
+                    raise
+                return False
             if RECORDED in told:
                 self._team.acknowledged.approved.add((who, text))
             return bool(told)

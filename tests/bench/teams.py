@@ -40,8 +40,8 @@ LONGEST_BLOCK_SECONDS = 0.020
 @dataclass(frozen=True, kw_only=True)
 class Pressed:
     """One run of presses. `kept` of the `sent` stand in the log; `logins` is how often a token was
-    asked for, for the same purpose; `blocks` are the longest callbacks, the longest first: seconds, and of these at
-    work."""
+    asked for, for the same purpose; `blocks` are the longest callbacks, the longest first:
+    seconds, and of these at work."""
 
     answered: Answered
     sent: int
