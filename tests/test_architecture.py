@@ -92,6 +92,13 @@ def test_slack_and_teams_know_nothing_of_each_other() -> None:
         assert not [name for name in names if name.startswith(f"bot.adapters.{other}")]
 
 
+def test_the_library_for_teams_is_used_in_the_folder_of_teams_alone() -> None:
+    library = re.compile(r"(botbuilder|botframework|msrest|msal)(\.|$)")
+    users = {file for file in FILES if any(map(library.match, imported(file)))}
+    assert users
+    assert {file.relative_to(BOT).parts[:2] for file in users} == {("adapters", "teams")}
+
+
 def test_the_domain_imports_the_standard_library_and_rfc8785_only() -> None:
     roots = {name.split(".")[0] for file in of("domain") for name in imported(file)}
     assert roots <= PURE
