@@ -1,11 +1,13 @@
 """Each guard behind a promise is taken away, one at a time, and its named test must notice."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +22,8 @@ from tests.guards.teams_rooms import TEAMS_ROOM_GUARDS
 EVERY_GUARD = (*GUARDS, *GATING_GUARDS, *OUTSIDE_GUARDS, *TEAMS_GUARDS, *TEAMS_ROOM_GUARDS)
 ROOT = Path(__file__).parents[2]
 NEEDED = ("bot", "tests", "playbooks", "manifest.yaml", "pyproject.toml")
+_moments = count(1)
+
 FAILED = 1
 """Pytest's exit code when tests ran and failed; anything else is an accident."""
 
@@ -59,6 +63,7 @@ class Runner:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=place,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
             text=True,
         )
 
@@ -89,11 +94,15 @@ def taken_away(guard: Guard, folder: Path) -> Iterator[None]:
     file = folder / guard.file
     text = file.read_text()
     assert text.count(guard.find) == 1, f"{guard.file} has not once, as it should: {guard.find!r}"
+    before = file.stat()
     file.write_text(text.replace(guard.find, guard.replace))
+    # What was compiled is known again by time and length: no two states may share both.
+    os.utime(file, (next(_moments),) * 2)
     try:
         yield
     finally:
         file.write_text(text)
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 @pytest.mark.parametrize("guard", EVERY_GUARD, ids=lambda guard: guard.test.rpartition("::")[2])
