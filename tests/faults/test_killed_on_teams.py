@@ -1,4 +1,4 @@
-"""The bot is killed at every call of Teams that an opening, a draft and a publication make."""
+"""The bot is killed at the calls of Teams that an opening, a draft and a publication make."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,8 @@ from tests.rigs.proxy import LOST_AFTER, LOST_BEFORE, Fault, fair
 
 OUTLET = "newsroom"
 STRIDE = 5
-"""One crisis is struck at every fifth call; five crises, each from another call on, at all."""
+"""A crisis is struck at every fifth call, one from the first on, one from the third; which others
+are struck chance decides, in `tests.bench.kills`."""
 
 MOST_KILLS = 8
 """Of one phase: what is made again after a kill is not struck for ever."""
