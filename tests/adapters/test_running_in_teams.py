@@ -111,6 +111,7 @@ async def test_the_announcement_channel_is_tried_at_the_start(clinic: Clinic) ->
         }
     async with bot(clinic):
         await clinic.teams.arrived("members", times=2)
+        assert (await clinic.teams.calls())["members"] >= 2
 
 
 async def test_where_teams_does_not_say_who_would_read_it_nothing_is_opened_or_lost(

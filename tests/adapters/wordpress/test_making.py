@@ -23,11 +23,6 @@ SETTINGS = {
 NOBODYS = Organisation(name="Acme", people={}, owner=PersonId("ana"))
 
 
-class NoBoard:
-    def __getattr__(self, name: str) -> object:
-        raise NotImplementedError
-
-
 def settings(**changes: object) -> WordPressOutlet:
     return WordPressOutlet.model_validate({**SETTINGS, **changes})
 
